@@ -1,0 +1,133 @@
+import * as z from 'zod';
+import { Experiment } from './experiment.ts';
+import { Key } from './key.ts';
+import { Moment } from './span.ts';
+
+/** One change in the life of an experiment, as history, export and --lifecycle files hold it. */
+export const LifecycleLine = z.object({
+  at: Moment,
+  experiment: Key,
+  action: z.enum(['start', 'pause', 'resume', 'stop', 'change', 'decide']),
+  set: z.record(z.string(), z.unknown()).optional().meta({ description: 'The changed keys of the definition.' }),
+  decision: z.enum(['ship', 'iterate', 'discard']).optional(),
+  variant: Key.optional(),
+  because: z.string().max(2000).optional(),
+});
+export type LifecycleLine = z.infer<typeof LifecycleLine>;
+
+/** A stretch with an unchanged split: [start, stop) in milliseconds, with the definition that held in it. */
+export interface Phase {
+  number: number;
+  start: number;
+  stop: number;
+  definition: Experiment;
+}
+
+export type State = 'draft' | 'running' | 'paused' | 'stopped' | 'decided';
+
+/** Keys whose change gives some units another variant, or lets other people in: a new phase with a new seed. */
+const SPLIT: readonly (keyof Experiment)[] = ['variants', 'audience', 'persona', 'assignment', 'kind'];
+/** Keys the rule was hashed with: results under another one are another test, so they need units of their own. */
+const RULE: readonly (keyof Experiment)[] = ['window', 'analysis', 'rule'];
+
+/** What a changed definition does to a running experiment, key by key. */
+export type Effect = 'at once' | 'nobody moves' | 'new phase' | 'new phase and the rule is broken';
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+/** One effect a changed key, in the order of the keys. */
+export function effects(before: Experiment, after: Experiment): { key: string; effect: Effect }[] {
+  const found: { key: string; effect: Effect }[] = [];
+  const add = (key: string, effect: Effect) => found.push({ key, effect });
+  for (const key of Object.keys({ ...before, ...after }) as (keyof Experiment)[]) {
+    if (same(before[key], after[key])) continue;
+    if (key === 'variants')
+      add(key, sameVariants(before, after) ? variantEffect(before, after) : 'new phase and the rule is broken');
+    else if (SPLIT.includes(key)) add(key, 'new phase');
+    else if (RULE.includes(key)) add(key, 'new phase and the rule is broken');
+    else if (key === 'metrics' || key === 'hypothesis')
+      for (const part of parts(key, before, after)) add(part.key, part.effect);
+    else add(key, key === 'allocation' || key === 'layer' ? 'nobody moves' : 'at once');
+  }
+  return found;
+}
+
+/** The same variants in the same places: their keys. */
+function sameVariants(before: Experiment, after: Experiment): boolean {
+  return same(
+    before.variants.map((each) => each.key),
+    after.variants.map((each) => each.key),
+  );
+}
+
+/** Names and costs of variants move nobody; weights and values do. */
+function variantEffect(before: Experiment, after: Experiment): Effect {
+  const split = (experiment: Experiment) =>
+    experiment.variants.map(({ key, weight, value }) => ({ key, weight, value }));
+  return same(split(before), split(after)) ? 'at once' : 'new phase';
+}
+
+function parts(
+  key: 'metrics' | 'hypothesis',
+  before: Experiment,
+  after: Experiment,
+): { key: string; effect: Effect }[] {
+  const registered = key === 'metrics' ? ['primary', 'guardrails'] : ['expect'];
+  const [old, young]: Record<string, unknown>[] = [before[key] ?? {}, after[key] ?? {}];
+  return Object.keys({ ...old, ...young })
+    .filter((part) => !same(old![part], young![part]))
+    .map((part) => ({
+      key: `${key}.${part}`,
+      effect: registered.includes(part) ? 'new phase and the rule is broken' : 'at once',
+    }));
+}
+
+const opensPhase = (effect: Effect) => effect.startsWith('new phase');
+
+/**
+ * Life of one experiment from its definition as it was at the start and its lines in order of time: its state, its
+ * phases, and its definition now. Starting opens phase 1; a resumption or a change of the split opens the next.
+ */
+export function life(
+  definition: Experiment,
+  lines: LifecycleLine[],
+): { state: State; phases: Phase[]; definition: Experiment } {
+  const phases: Phase[] = [];
+  let state: State = 'draft';
+  let current = definition;
+  const close = (at: number) => {
+    const open = phases.at(-1);
+    if (open && open.stop === Number.POSITIVE_INFINITY) open.stop = at;
+  };
+  const open = (at: number) => {
+    close(at);
+    phases.push({ number: phases.length + 1, start: at, stop: Number.POSITIVE_INFINITY, definition: current });
+  };
+  for (const line of lines) {
+    const at = Date.parse(line.at);
+    if (line.action === 'start' || line.action === 'resume') open(at);
+    else if (line.action === 'change') {
+      const next = Experiment.parse({ ...current, ...line.set });
+      const moved = effects(current, next).some(({ effect }) => opensPhase(effect));
+      current = next;
+      if (state !== 'running') continue;
+      if (moved) open(at);
+      else phases.at(-1)!.definition = current;
+    } else close(at);
+    state = NEXT[line.action] ?? state;
+  }
+  return { state, phases, definition: current };
+}
+
+const NEXT: Partial<Record<LifecycleLine['action'], State>> = {
+  start: 'running',
+  pause: 'paused',
+  resume: 'running',
+  stop: 'stopped',
+  decide: 'decided',
+};
+
+/** The one phase of an experiment of which no life is known: it began before anything was seen. */
+export function onlyPhase(definition: Experiment): Phase {
+  return { number: 1, start: Number.NEGATIVE_INFINITY, stop: Number.POSITIVE_INFINITY, definition };
+}
