@@ -87,6 +87,6 @@ export function shareOf(experiment: Experiment, variant: number): number {
 }
 
 /** The value the code gets for a variant: its value, or its key where the experiment has no values. */
-export function valueOf(variant: Variant): unknown {
+export function variantValue(variant: Variant): unknown {
   return variant.value === undefined ? variant.key : variant.value;
 }
