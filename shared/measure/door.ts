@@ -1,0 +1,120 @@
+import { canonical, digest } from '../define/canonical.ts';
+import { check } from '../define/sentence.ts';
+import { type Line, Sent } from './event.ts';
+
+const AHEAD = 5 * 60_000;
+const BEHIND = 90 * 86_400_000;
+/** Year 1: before it ISO dates do not sort as text. */
+const EARLIEST = -62_135_596_800_000;
+
+/** Names that definitions keep from a client key. */
+export interface Guarded {
+  /** Events only a server may send. */
+  serverOnly: ReadonlySet<string>;
+  /** Experiments whose split is made elsewhere. */
+  recorded: ReadonlySet<string>;
+}
+
+/** Who brings events, and when. */
+export interface Door {
+  key: 'client' | 'server' | 'admin';
+  /** Milliseconds since 1970 when they arrived. */
+  arrival: number;
+  /** What the sender's clock said when it sent them. */
+  sentAt?: number | undefined;
+  /** A bulk import: any past, and a line may say when it was received. */
+  past: boolean;
+  /** The User-Agent is a robot's. */
+  robot: boolean;
+  guarded: Guarded;
+}
+
+export type Refusal = {
+  code: 'invalid' | 'not_allowed' | 'too_far_ahead' | 'too_old';
+  message: string;
+  path: string;
+};
+
+/** Milliseconds of a time as it is sent. */
+export function instant(time: string | number): number {
+  return typeof time === 'number' ? Math.floor(time) : Date.parse(time);
+}
+
+/** One event from outside: a line to keep, or why not. */
+export function readLine(raw: unknown, door: Door): { line: Line } | { refusal: Refusal } {
+  const checked = check(Sent, raw);
+  if ('details' in checked) {
+    const detail = checked.details[0];
+    return refuse('invalid', detail?.path ?? '', detail?.message ?? 'not an event');
+  }
+  const sent = checked.value;
+  const forbidden = door.key === 'client' ? keptFromClients(sent, door.guarded) : undefined;
+  if (forbidden) return forbidden;
+  const skew = door.sentAt === undefined ? 0 : door.arrival - door.sentAt;
+  const ts = sent.ts === undefined ? door.arrival - Math.floor(sent.age ?? 0) : instant(sent.ts) + skew;
+  const late = outOfTime(ts, door);
+  if (late) return late;
+  return { line: lineOf(sent, ts, door) };
+}
+
+function refuse(code: Refusal['code'], path: string, message: string): { refusal: Refusal } {
+  return { refusal: { code, message, path } };
+}
+
+function keptFromClients(sent: Sent, guarded: Guarded): { refusal: Refusal } | undefined {
+  if (sent.type === 'exposure' && sent.experiment !== undefined && guarded.recorded.has(sent.experiment)) {
+    return refuse('not_allowed', 'experiment', `a client key may not send exposures of ${sent.experiment}: its split is made elsewhere`);
+  }
+  if (sent.type !== 'event') return undefined;
+  if (sent.cost !== undefined) return refuse('not_allowed', 'cost', 'a client key may not send a cost: send it with a server key');
+  if (sent.unit === undefined) return refuse('not_allowed', 'unit', 'a client key may not send events of a user without a unit');
+  if (guarded.serverOnly.has(sent.name)) return refuse('not_allowed', 'name', `a client key may not send ${sent.name}: it is serverOnly`);
+  return undefined;
+}
+
+function outOfTime(ts: number, { arrival, past }: Door): { refusal: Refusal } | undefined {
+  if (!(ts >= EARLIEST)) return refuse('too_old', 'ts', 'the time lies before the year 1');
+  if (ts > arrival + AHEAD) {
+    return refuse('too_far_ahead', 'ts', `${iso(ts)} lies over 5 minutes ahead of the server's clock (${iso(arrival)})`);
+  }
+  if (!past && ts < arrival - BEHIND) {
+    return refuse('too_old', 'ts', `${iso(ts)} lies over 90 days behind the server's clock: bring the past by tramo import`);
+  }
+  return undefined;
+}
+
+const LATEST = 8.64e15;
+
+function iso(ts: number): string {
+  return Math.abs(ts) <= LATEST ? new Date(ts).toISOString() : String(ts);
+}
+
+function lineOf(sent: Sent, ts: number, door: Door): Line {
+  const own = door.past && sent.receivedAt !== undefined ? instant(sent.receivedAt) : ts;
+  const envelope = {
+    id: sent.id ?? derivedId(sent, ts, door.sentAt),
+    ts,
+    receivedAt: door.past ? own : door.arrival,
+    robot: door.key === 'client' ? door.robot : sent.robot === true,
+    properties: sent.properties,
+  };
+  if (sent.type === 'exposure') {
+    const { unit, user, experiment, holdout, variant, phase } = sent;
+    return { ...envelope, type: 'exposure', unit, user, experiment, holdout, variant, phase, override: sent.override === true };
+  }
+  if (sent.type === 'event') {
+    const { unit, user, name, value, cost, touchpoint } = sent;
+    return { ...envelope, type: 'event', unit, user, name, value, cost, touchpoint };
+  }
+  return { ...envelope, type: 'identify', unit: sent.unit, user: sent.user };
+}
+
+/**
+ * The id of an event that brought none: its content, so that an exact repeat is one event. Its time is the sender's, which a
+ * retry repeats; an `age` without `sentAt` has only the time of arrival, else every visit of age 0 would be one event.
+ */
+function derivedId(sent: Sent, ts: number, sentAt: number | undefined): string {
+  const { id: _, ts: given, age, receivedAt: __, ...content } = sent;
+  const time = given === undefined ? (sentAt === undefined ? ts : [sentAt, age]) : instant(given);
+  return `~${digest(canonical([content, time]))}`;
+}

@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { Key } from '../define/key.ts';
+import { Difference, Estimate, IntervalResult, Why } from '../measure/result.ts';
+
+const Maybe = z.number().nullable();
+const interval = IntervalResult.nullable();
+
+/** Cost of a customer by variant, of one scope: paid (media, incentives, costs of entries, exposures and events) or loaded. */
+export const ScopeResult = z.object({
+  bring: Maybe.meta({ description: "Cost to bring a unit to the experiment's own stage." }),
+  cells: z.array(
+    z.object({
+      variant: Key,
+      units: z.number(),
+      cost: z.number(),
+      acquired: z.number(),
+      cac: Maybe,
+      se: Maybe,
+      interval,
+      journeyCac: Maybe,
+      journeyInterval: interval,
+      why: Why.optional(),
+    }),
+  ),
+  comparisons: z.array(
+    z.object({
+      variant: Key,
+      difference: Difference,
+      relative: Estimate,
+      incremental: Estimate,
+    }),
+  ),
+});
+export type ScopeResult = z.infer<typeof ScopeResult>;
+
+export const Economics = z.object({ currency: z.string(), scope: z.object({ paid: ScopeResult, loaded: ScopeResult }) });
+export type Economics = z.infer<typeof Economics>;
