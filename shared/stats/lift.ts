@@ -1,0 +1,44 @@
+import { armsProblem, welch } from './difference.ts';
+import { tCritical } from './distributions.ts';
+import { fieller } from './fieller.ts';
+import type { Interval } from './interval.ts';
+import type { Moments } from './moments.ts';
+import type { Reason, Result } from './reason.ts';
+
+export type Lift = Result<{
+  /** (mB − mA) ÷ |mA|: 0.1 is ten per cent more. */
+  estimate: number;
+  interval: Interval;
+}>;
+
+/**
+ * Relative change of a mean: the Fieller set of (mB − mA) ÷ mA at Welch's t quantile, which is the set of mB ÷ mA less 1
+ * without its rounding. Where the control's mean is not significant the set is a complement or everything: nothing
+ * relative can be said. Its p-value is the difference's; a test of its own on this scale loses power.
+ *
+ * Without interval: an arm without a single event (`zero_count`), a control's mean of zero or below (`baseline_zero`;
+ * below zero the estimate stays, a rise being positive), and whatever keeps `difference` from one.
+ * Source: Fieller 1954. Simulated coverage .949–.950 at any noise, where the delta method falls to .92.
+ * Known value: n 8, mean 10, variance 4 against n 5, 14, 49: .4, −.4446396060963199 … 1.348706500204611 (mpmath).
+ */
+export function lift(control: Moments, treatment: Moments, alpha: number): Lift {
+  const reason = armsProblem(control, treatment, alpha);
+  if (reason !== null) return { status: reason, estimate: null, interval: null };
+  if (control.mean === 0) return { status: 'baseline_zero', estimate: null, interval: null };
+  const change = treatment.mean - control.mean;
+  const estimate = change / Math.abs(control.mean);
+  if (!Number.isFinite(estimate)) return { status: 'non_finite_input', estimate: null, interval: null };
+  const missing = intervalProblem(control, treatment);
+  if (missing !== null) return { status: missing, estimate, interval: null };
+  const { vA, vB, df } = welch(control, treatment);
+  const fraction = { num: change, den: control.mean, varNum: vA + vB, varDen: vA, cov: -vA };
+  const interval = fieller(fraction, tCritical(alpha, df));
+  return interval === null ? { status: 'non_finite_input', estimate, interval } : { status: 'ok', estimate, interval };
+}
+
+function intervalProblem(control: Moments, treatment: Moments): Reason | null {
+  if (treatment.mean === 0 && treatment.m2 === 0) return 'zero_count';
+  if (control.n < 2 || treatment.n < 2) return 'insufficient_units';
+  if (control.m2 === 0 && treatment.m2 === 0) return 'zero_variance';
+  return control.mean < 0 ? 'baseline_zero' : null;
+}
