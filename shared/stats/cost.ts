@@ -60,7 +60,7 @@ export function costDifference(control: PairMoments, treatment: PairMoments, alp
   return { status: 'ok', estimate, se, ...zTest(estimate, se), interval };
 }
 
-export type RelativeCost = Result<{
+export type CostLift = Result<{
   /** (CAC of B − CAC of A) ÷ CAC of A. */
   estimate: number;
   logRatio: number;
@@ -77,7 +77,7 @@ export type RelativeCost = Result<{
  * Known value: the arms of `costDifference`: −.17269998808890047 in logs, −.27950974404602486 … −.01742302135127037 (mpmath).
  * @returns `denominator_zero` where an arm acquired nobody; `baseline_zero`, `zero_count` where an arm cost nothing
  */
-export function relativeCost(control: PairMoments, treatment: PairMoments, alpha: number): RelativeCost {
+export function costLift(control: PairMoments, treatment: PairMoments, alpha: number): CostLift {
   const nothing = { ...NO_DIFFERENCE, logRatio: null };
   const { reason, a, b } = bothCosts(control, treatment, alpha);
   if (reason !== null) return { status: reason, ...nothing };
@@ -140,6 +140,9 @@ export function incrementalCost(control: PairMoments, treatment: PairMoments, al
   if (estimate === null) return { status: 'denominator_zero', estimate, interval };
   return interval === null ? { status: 'non_finite_input', estimate, interval } : { status: 'ok', estimate, interval };
 }
+
+/** The same units, each dearer by `amount`, which is taken as known: with what it cost to bring them to the stage. */
+export const dearer = (m: PairMoments, amount: number): PairMoments => ({ ...m, mean: m.mean + amount });
 
 function fractionOf(m: PairMoments): Fraction {
   return {

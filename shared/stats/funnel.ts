@@ -13,7 +13,7 @@ export type LogLift = Result<{
   liftInterval: Interval;
 }>;
 
-export interface Decomposition {
+export interface Funnel {
   /** `ok`, or why no total can be had; the terms before the first empty stage stand all the same. */
   status: 'ok' | Reason;
   /** One a stage after the first. */
@@ -33,7 +33,7 @@ export interface Decomposition {
  * @param control units at each stage, nested: [N₀ units, N₁, …], each unit once
  * @returns `zero_count` from the first empty stage on; `inconsistent_input` where a later stage holds more units
  */
-export function decompose(control: number[], treatment: number[], alpha: number): Decomposition {
+export function funnel(control: number[], treatment: number[], alpha: number): Funnel {
   const reason = levelProblem(alpha) ?? stagesProblem(control, treatment);
   if (reason !== null) return { status: reason, terms: [], total: nothing(reason) };
   const last = control.length - 1;
