@@ -63,22 +63,37 @@ function refuse(code: Refusal['code'], path: string, message: string): { refusal
 
 function keptFromClients(sent: Sent, guarded: Guarded): { refusal: Refusal } | undefined {
   if (sent.type === 'exposure' && sent.experiment !== undefined && guarded.recorded.has(sent.experiment)) {
-    return refuse('not_allowed', 'experiment', `a client key may not send exposures of ${sent.experiment}: its split is made elsewhere`);
+    return refuse(
+      'not_allowed',
+      'experiment',
+      `a client key may not send exposures of ${sent.experiment}: its split is made elsewhere`,
+    );
   }
   if (sent.type !== 'event') return undefined;
-  if (sent.cost !== undefined) return refuse('not_allowed', 'cost', 'a client key may not send a cost: send it with a server key');
-  if (sent.unit === undefined) return refuse('not_allowed', 'unit', 'a client key may not send events of a user without a unit');
-  if (guarded.serverOnly.has(sent.name)) return refuse('not_allowed', 'name', `a client key may not send ${sent.name}: it is serverOnly`);
+  if (sent.cost !== undefined)
+    return refuse('not_allowed', 'cost', 'a client key may not send a cost: send it with a server key');
+  if (sent.unit === undefined)
+    return refuse('not_allowed', 'unit', 'a client key may not send events of a user without a unit');
+  if (guarded.serverOnly.has(sent.name))
+    return refuse('not_allowed', 'name', `a client key may not send ${sent.name}: it is serverOnly`);
   return undefined;
 }
 
 function outOfTime(ts: number, { arrival, past }: Door): { refusal: Refusal } | undefined {
   if (!(ts >= EARLIEST)) return refuse('too_old', 'ts', 'the time lies before the year 1');
   if (ts > arrival + AHEAD) {
-    return refuse('too_far_ahead', 'ts', `${iso(ts)} lies over 5 minutes ahead of the server's clock (${iso(arrival)})`);
+    return refuse(
+      'too_far_ahead',
+      'ts',
+      `${iso(ts)} lies over 5 minutes ahead of the server's clock (${iso(arrival)})`,
+    );
   }
   if (!past && ts < arrival - BEHIND) {
-    return refuse('too_old', 'ts', `${iso(ts)} lies over 90 days behind the server's clock: bring the past by tramo import`);
+    return refuse(
+      'too_old',
+      'ts',
+      `${iso(ts)} lies over 90 days behind the server's clock: bring the past by tramo import`,
+    );
   }
   return undefined;
 }
@@ -100,7 +115,17 @@ function lineOf(sent: Sent, ts: number, door: Door): Line {
   };
   if (sent.type === 'exposure') {
     const { unit, user, experiment, holdout, variant, phase } = sent;
-    return { ...envelope, type: 'exposure', unit, user, experiment, holdout, variant, phase, override: sent.override === true };
+    return {
+      ...envelope,
+      type: 'exposure',
+      unit,
+      user,
+      experiment,
+      holdout,
+      variant,
+      phase,
+      override: sent.override === true,
+    };
   }
   if (sent.type === 'event') {
     const { unit, user, name, value, cost, touchpoint } = sent;

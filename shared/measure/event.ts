@@ -13,7 +13,10 @@ export const Properties = z
 
 const envelope = {
   id: Unit.optional().meta({ description: 'What the event is known by; without it, its content.' }),
-  ts: z.union([Moment, z.number()]).optional().meta({ description: 'ISO 8601 with offset, or milliseconds since 1970.' }),
+  ts: z
+    .union([Moment, z.number()])
+    .optional()
+    .meta({ description: 'ISO 8601 with offset, or milliseconds since 1970.' }),
   age: z.number().min(0).optional().meta({ description: 'Milliseconds before sentAt, instead of ts.' }),
   properties: Properties.optional(),
   robot: z.boolean().optional(),

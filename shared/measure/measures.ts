@@ -20,6 +20,10 @@ export interface Measures {
   pending: number[];
   /** A tally a metric and arm. */
   metrics: Tally[][];
+  /** Exposed visitors of each customer that is known by more than its visits. */
+  customers: Map<string, number>;
+  /** The earliest exposure of a unit that is no robot; Infinity: none. */
+  firstExposedAt: number;
   /** Units that reached the experiment's own stage (all) and each later one, by arm. */
   funnel: number[][];
 }
@@ -41,13 +45,20 @@ export function noMeasures(trial: Trial): Measures {
     units: none(),
     pending: none(),
     metrics: trial.metrics.map(() => arms.map(() => tally())),
+    customers: new Map(),
+    firstExposedAt: Number.POSITIVE_INFINITY,
     funnel: arms.map(() => stages.map(() => 0)),
   };
 }
 
 /** Counts a unit by how it stands. True where it is compared. */
-export function countStanding(part: Participation, into: Measures): boolean {
+export function countStanding(lines: Line[], part: Participation, into: Measures): boolean {
   const { standing, arm } = part;
+  if (standing !== 'robot') {
+    into.firstExposedAt = Math.min(into.firstExposedAt, part.exposedAt);
+    const customer = lines.find((line) => line.user !== undefined)?.user;
+    if (customer !== undefined) into.customers.set(customer, (into.customers.get(customer) ?? 0) + 1);
+  }
   if (standing !== 'robot' && standing !== 'overridden' && arm >= 0) into.counted[arm]!++;
   if (standing === 'robot') into.robots++;
   else if (standing !== 'compared') into[standing]++;
@@ -55,7 +66,11 @@ export function countStanding(part: Participation, into: Measures): boolean {
 }
 
 /** Adds what a compared unit did since its exposure: metrics and stages whose windows have closed as of then. */
-export function measureUnit(unit: { lines: Line[]; path: Path; part: Participation }, at: { trial: Trial; asOf: number }, into: Measures): void {
+export function measureUnit(
+  unit: { lines: Line[]; path: Path; part: Participation },
+  at: { trial: Trial; asOf: number },
+  into: Measures,
+): void {
   const { lines, path, part } = unit;
   const { trial, asOf } = at;
   const all = trial.experiment.analysis.population === 'all';
@@ -67,7 +82,8 @@ export function measureUnit(unit: { lines: Line[]; path: Path; part: Participati
   }
   const reachedAt = reached(lines, part.exposedAt, trial);
   for (const [place, metric] of trial.metrics.entries()) {
-    if (closed(metric.span)) addValue(into.metrics[place]![part.arm]!, valueOf(metric, { lines, reachedAt, from: part.exposedAt }));
+    if (closed(metric.span))
+      addValue(into.metrics[place]![part.arm]!, measured(metric, { lines, reachedAt, from: part.exposedAt }));
   }
   if (closed(trial.funnelWindow)) countFunnel(reachedAt, { part, trial }, into);
 }
@@ -84,7 +100,7 @@ function reached(lines: Line[], from: number, { journey }: Trial): number[] {
   return at;
 }
 
-function valueOf(metric: MetricPlan, unit: { lines: Line[]; reachedAt: number[]; from: number }): number {
+function measured(metric: MetricPlan, unit: { lines: Line[]; reachedAt: number[]; from: number }): number {
   const until = unit.from + metric.span;
   if (metric.stage !== undefined) return unit.reachedAt[metric.stage]! < until ? 1 : 0;
   let value = 0;
@@ -98,7 +114,11 @@ function valueOf(metric: MetricPlan, unit: { lines: Line[]; reachedAt: number[];
 }
 
 /** A unit counts at a stage it reached within the stage's window, and at each stage before one it counts at. */
-function countFunnel(reachedAt: number[], { part, trial }: { part: Participation; trial: Trial }, into: Measures): void {
+function countFunnel(
+  reachedAt: number[],
+  { part, trial }: { part: Participation; trial: Trial },
+  into: Measures,
+): void {
   const counts = into.funnel[part.arm]!;
   let beyond = false;
   for (let stage = reachedAt.length - 1; stage > trial.stage; stage--) {

@@ -49,10 +49,11 @@ export interface Trial {
   metrics: MetricPlan[];
 }
 
-/** An experiment with its life: all its phases in order. */
+/** An experiment with its life: all its phases in order, and its journey as it was when it began. */
 export interface Lived {
   definition: Experiment;
   phases: Phase[];
+  journey: Journey;
 }
 
 /** A journey as the fold reads it, with the experiments at its touchpoints. */
@@ -68,7 +69,11 @@ export function planJourney(journey: Journey, experiments: Experiment[]): Journe
 }
 
 /** The comparison of one phase (the last one unless named); undefined for an experiment that never began. */
-export function planTrial({ definition, phases }: Lived, journey: JourneyPlan, number = phases.length): Trial | undefined {
+export function planTrial(
+  { definition, phases }: Omit<Lived, 'journey'>,
+  journey: JourneyPlan,
+  number = phases.length,
+): Trial | undefined {
   const phase = phases.find((each) => each.number === number);
   if (phase === undefined || definition.kind === 'rollout') return undefined;
   const experiment = phase.definition;

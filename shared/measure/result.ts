@@ -1,23 +1,9 @@
 import * as z from 'zod';
 import { Key } from '../define/key.ts';
+import { REASONS } from '../stats/reason.ts';
 
 /** Why a number is missing. */
-export const Why = z.enum([
-  'no_units',
-  'insufficient_units',
-  'zero_variance',
-  'baseline_zero',
-  'denominator_zero',
-  'non_finite_input',
-  'inconsistent_input',
-  'zero_count',
-  'insufficient_variants',
-  'no_events',
-  'pending',
-  'unexpected_variant',
-  'no_cost',
-  'no_acquisitions',
-]);
+export const Why = z.enum([...REASONS, 'pending', 'no_cost', 'no_acquisitions']);
 export type Why = z.infer<typeof Why>;
 
 /** A number, or null: then `why` beside it says the reason. */
@@ -30,7 +16,9 @@ export const IntervalResult = z
     z.object({ kind: z.literal('complement'), lower: z.number(), upper: z.number() }),
     z.object({ kind: z.literal('all') }),
   ])
-  .meta({ description: 'bounded: from lower to upper (null: no bound); complement: everything outside; all: anything.' });
+  .meta({
+    description: 'bounded: from lower to upper (null: no bound); complement: everything outside; all: anything.',
+  });
 export type IntervalResult = z.infer<typeof IntervalResult>;
 
 const interval = IntervalResult.nullable();
@@ -43,7 +31,14 @@ export const Estimate = z.object({ estimate: Maybe, interval, ...why });
 export type Estimate = z.infer<typeof Estimate>;
 
 /** A difference with its error. */
-export const Difference = z.object({ estimate: Maybe, se: Maybe, df: Maybe.optional(), interval, pValue: Maybe, ...why });
+export const Difference = z.object({
+  estimate: Maybe,
+  se: Maybe,
+  df: Maybe.optional(),
+  interval,
+  pValue: Maybe,
+  ...why,
+});
 export type Difference = z.infer<typeof Difference>;
 
 export const Cell = z.object({

@@ -3,12 +3,15 @@ import type { Path } from './unit.ts';
 
 /** What a pass counts of a whole journey: units that entered each stage, a week; customers stand at the acquiring events. */
 export interface Survey {
+  /** Units that entered each stage at or after `since`. */
+  since: number;
+  recent: number[];
   weeks: Map<string, { entered: number[]; acquired: number }>;
 }
 
 /** Nothing counted yet. */
-export function noSurvey(): Survey {
-  return { weeks: new Map() };
+export function noSurvey(plan: JourneyPlan, since: number): Survey {
+  return { since, recent: plan.journey.stages.map(() => 0), weeks: new Map() };
 }
 
 /** Adds one unit's entries. Robots neither enter nor cost. */
@@ -22,7 +25,11 @@ export function surveyUnit(path: Path, plan: JourneyPlan, into: Survey): void {
     }
     return row;
   };
-  for (const [stage, ts] of path.entered.entries()) if (Number.isFinite(ts)) inWeek(ts).entered[stage]!++;
+  for (const [stage, ts] of path.entered.entries()) {
+    if (!Number.isFinite(ts)) continue;
+    inWeek(ts).entered[stage]!++;
+    if (ts >= into.since) into.recent[stage]!++;
+  }
   if (Number.isFinite(path.acquiredAt)) inWeek(path.acquiredAt).acquired++;
 }
 

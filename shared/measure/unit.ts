@@ -53,7 +53,11 @@ export interface Participation {
 }
 
 /** What one unit's exposures make of it: its part in the phase, if any, and whether one lies in no phase. */
-export function participationOf(lines: Line[], trial: Trial, robot: boolean): { part: Participation | undefined; outOfPhase: boolean } {
+export function participationOf(
+  lines: Line[],
+  trial: Trial,
+  robot: boolean,
+): { part: Participation | undefined; outOfPhase: boolean } {
   let first: (Line & { type: 'exposure' }) | undefined;
   let outOfPhase = false;
   let overridden = false;

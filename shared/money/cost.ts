@@ -13,7 +13,10 @@ export function entryPrice(journey: Journey, stage: number): number {
  * entry into the experiment's own stage, whenever that was; later entries up to the acquiring stage from the exposure on,
  * within the window; the exposure, once; event costs up to the acquisition, that event included, or to the window's end.
  */
-export function costOf(unit: { lines: Line[]; path: Path; part: Participation }, trial: Trial): { cost: number; acquired: number } {
+export function costOf(
+  unit: { lines: Line[]; path: Path; part: Participation },
+  trial: Trial,
+): { cost: number; acquired: number } {
   const { lines, path, part } = unit;
   const { journey, acquiring } = trial.journey;
   const from = part.exposedAt;

@@ -33,5 +33,8 @@ export const ScopeResult = z.object({
 });
 export type ScopeResult = z.infer<typeof ScopeResult>;
 
-export const Economics = z.object({ currency: z.string(), scope: z.object({ paid: ScopeResult, loaded: ScopeResult }) });
+export const Economics = z.object({
+  currency: z.string(),
+  scope: z.object({ paid: ScopeResult, loaded: ScopeResult }),
+});
 export type Economics = z.infer<typeof Economics>;

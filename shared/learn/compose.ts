@@ -1,0 +1,111 @@
+import { revisionOf } from '../define/canonical.ts';
+import { shareOf } from '../define/experiment.ts';
+import { compareMetric, unless } from '../measure/comparison.ts';
+import type { Measures } from '../measure/measures.ts';
+import type { Trial } from '../measure/plan.ts';
+import type { Decomposition, StageResult } from '../measure/result.ts';
+import { bringCost, economicsOf } from '../money/economics.ts';
+import { funnel } from '../stats/funnel.ts';
+import { mismatch } from '../stats/mismatch.ts';
+import type { Found, Pass } from './pass.ts';
+import type { Scorecard } from './scorecard.ts';
+
+/** Below this a split is taken as broken (Fabijan 2019). */
+const MISMATCH = 0.001;
+
+/** The scorecard of what a pass found of one comparison. */
+export function compose(found: Found, from: Pass, at: { asOf: number; computedAt: number }): Scorecard {
+  const { trial, measures, costs } = found;
+  const { experiment, phase } = trial;
+  const touched = {
+    from: Number.isFinite(phase.start) ? phase.start : measures.firstExposedAt,
+    until: Math.min(phase.stop, at.asOf),
+  };
+  const survey = from.surveys.get(trial.journey)!;
+  return {
+    v: 1,
+    experiment: experiment.key,
+    journey: experiment.journey,
+    phase: phase.number,
+    scope: phase.number === trial.phases.length ? 'current' : `phase:${phase.number}`,
+    asOf: new Date(at.asOf).toISOString(),
+    computedAt: new Date(at.computedAt).toISOString(),
+    revision: revisionOf(experiment),
+    control: experiment.variants[0]!.key,
+    variants: experiment.variants.map(({ key }, arm) => ({
+      key,
+      units: measures.units[arm]!,
+      pending: measures.pending[arm]!,
+      weight: shareOf(experiment, arm),
+    })),
+    health: healthOf(trial, measures),
+    metrics: trial.metrics.map((metric, place) => compareMetric(metric, measures.metrics[place]!, trial)),
+    stages: stagesOf(trial, measures.funnel),
+    decomposition: decompositionOf(trial, measures.funnel),
+    economics: economicsOf(trial, costs, bringCost(survey, trial, touched)),
+    method: experiment.analysis.method,
+  };
+}
+
+function healthOf(trial: Trial, measures: Measures): Scorecard['health'] {
+  const weights = trial.experiment.variants.map(({ weight }) => weight);
+  const { status, chi2, pValue } = mismatch(measures.counted, weights);
+  const { multiExposed, contradicted, overridden, outOfPhase, robots, outsized, existing } = measures;
+  const crossDevice = [...measures.customers.values()].filter((visitors) => visitors > 1).length;
+  const ok = status !== 'unexpected_variant' && (pValue === null || pValue >= MISMATCH);
+  return {
+    srm: { chi2, pValue, ok, ...unless(status) },
+    multiExposed,
+    contradicted,
+    overridden,
+    outOfPhase,
+    robots,
+    outsized,
+    crossDevice,
+    existing,
+  };
+}
+
+/** Each later stage: who was at the one before, who reached it. */
+function stagesOf(trial: Trial, counted: number[][]): StageResult[] {
+  const later = trial.journey.journey.stages.slice(trial.stage + 1);
+  return later.map((stage, place) => ({
+    stage: stage.key,
+    cells: counted.map((counts, arm) => {
+      const [units, entered, reached] = [counts[0]!, counts[place]!, counts[place + 1]!];
+      const variant = trial.experiment.variants[arm]!.key;
+      const rate = units > 0 ? reached / units : null;
+      const stepRate = entered > 0 ? reached / entered : null;
+      return { variant, entered, reached, rate, stepRate, ...(stepRate === null ? { why: 'no_units' as const } : {}) };
+    }),
+  }));
+}
+
+/** The stages from the experiment's own to the acquiring one; from there on, to the last. */
+function decompositionOf(trial: Trial, counted: number[][]): Decomposition[] {
+  const { journey, acquiring } = trial.journey;
+  const last = trial.stage < acquiring ? acquiring : journey.stages.length - 1;
+  const path = (arm: number) => counted[arm]!.slice(0, last - trial.stage + 1);
+  if (last === trial.stage) return [];
+  return trial.experiment.variants.slice(1).map(({ key }, place) => {
+    const { terms, total } = funnel(path(0), path(place + 1), trial.experiment.analysis.alpha);
+    return {
+      variant: key,
+      terms: terms.map(({ status, logLift, se, interval, pValue }, step) => ({
+        stage: journey.stages[trial.stage + 1 + step]!.key,
+        logLift,
+        se,
+        interval,
+        pValue,
+        ...unless(status),
+      })),
+      total: {
+        logLift: total.logLift,
+        se: total.se,
+        interval: total.interval,
+        pValue: total.pValue,
+        ...unless(total.status),
+      },
+    };
+  });
+}

@@ -1,0 +1,82 @@
+import type { Journey } from '../define/journey.ts';
+import type { Line } from '../measure/event.ts';
+import { history } from '../measure/history.ts';
+import { countStanding, type Measures, measureUnit, noMeasures } from '../measure/measures.ts';
+import { type JourneyPlan, type Lived, planJourney, planTrial, type Trial } from '../measure/plan.ts';
+import { noSurvey, type Survey, surveyUnit } from '../measure/survey.ts';
+import { isRobot, participationOf, pathOf } from '../measure/unit.ts';
+import { costOf } from '../money/cost.ts';
+import { addPair, type PairTally, pairTally } from '../stats/tally.ts';
+
+/** Where events are: calls `visit` with all lines of one unit, a unit at a time, in any order. */
+export interface Units {
+  each: (visit: (lines: Line[]) => void) => Promise<void>;
+}
+
+/** What one pass found of one comparison. */
+export interface Found {
+  trial: Trial;
+  measures: Measures;
+  /** Cost and acquisition of each compared unit that was no customer before, by arm. */
+  costs: PairTally[];
+}
+
+/** What one pass found: each comparison, each journey, and how many lines there were. */
+export interface Pass {
+  found: Found[];
+  surveys: Map<JourneyPlan, Survey>;
+  lines: number;
+}
+
+/** What to look for: experiments that have begun, journeys, and since when a journey's recent entries count. */
+export interface Question {
+  journeys: Journey[];
+  experiments: Lived[];
+  asOf: number;
+  since: number;
+}
+
+/** One pass over all units serves every journey and experiment. It holds one unit at a time. */
+export async function pass(units: Units, question: Question): Promise<Pass> {
+  const { asOf, since } = question;
+  const plans = planAll(question);
+  const trials = question.experiments.flatMap((lived) => planTrial(lived, plans.get(lived.journey)!) ?? []);
+  const found = trials.map((trial) => ({
+    trial,
+    measures: noMeasures(trial),
+    costs: [...trial.arms].map(() => pairTally()),
+  }));
+  const surveys = new Map([...plans.values()].map((plan) => [plan, noSurvey(plan, since)]));
+  let count = 0;
+  await units.each((raw) => {
+    const lines = history(raw, asOf);
+    count += lines.length;
+    const robot = isRobot(lines);
+    const paths = new Map([...surveys.keys()].map((plan) => [plan, pathOf(lines, plan)]));
+    if (!robot) for (const [plan, survey] of surveys) surveyUnit(paths.get(plan)!, plan, survey);
+    for (const each of found) addUnit({ lines, robot, path: paths.get(each.trial.journey)! }, each, asOf);
+  });
+  return { found, surveys, lines: count };
+}
+
+function planAll({ journeys, experiments }: Question): Map<Journey, JourneyPlan> {
+  const all = new Set([...journeys, ...experiments.map(({ journey }) => journey)]);
+  const definitions = experiments.map(({ definition }) => definition);
+  return new Map([...all].map((journey) => [journey, planJourney(journey, definitions)]));
+}
+
+function addUnit(
+  unit: { lines: Line[]; robot: boolean; path: ReturnType<typeof pathOf> },
+  into: Found,
+  asOf: number,
+): void {
+  const { trial, measures, costs } = into;
+  const { part, outOfPhase } = participationOf(unit.lines, trial, unit.robot);
+  if (outOfPhase) measures.outOfPhase++;
+  if (part === undefined || !countStanding(unit.lines, part, measures)) return;
+  measureUnit({ ...unit, part }, { trial, asOf }, measures);
+  const mature = trial.experiment.analysis.population === 'all' || part.exposedAt + trial.window <= asOf;
+  if (!mature || unit.path.acquiredAt < part.exposedAt) return;
+  const { cost, acquired } = costOf({ ...unit, part }, trial);
+  addPair(costs[part.arm]!, cost, acquired);
+}
