@@ -2,10 +2,13 @@ import * as z from 'zod';
 import { Name } from './key.ts';
 
 /** What an attribute of a unit may be. */
-export const Scalar = z.union([z.string().max(256), z.number(), z.boolean()]);
+export const Scalar = z.union(
+  [z.string().max(256), z.number(), z.boolean()],
+  'text of at most 256 characters, a number, true or false',
+);
 export type Scalar = z.infer<typeof Scalar>;
 
-const Comparable = z.union([z.string().max(256), z.number()]);
+const Comparable = z.union([z.string().max(256), z.number()], 'text of at most 256 characters or a number');
 const List = z.array(Scalar).min(1).max(1000);
 
 /** Conditions on one attribute; several in one object must all hold. */
@@ -43,12 +46,17 @@ export const Audience: z.ZodType<Audience> = z.lazy(() =>
   z
     .object({ all: z.array(Audience).min(1).max(50), any: z.array(Audience).min(1).max(50), not: Audience })
     .partial()
-    .catchall(z.union([Scalar, Condition]))
+    .catchall(z.union([Scalar, Condition], 'a value, or a condition such as { in: [ES, PT] }'))
     .superRefine((audience, context) => {
       for (const name of Object.keys(audience)) {
         const checked = attributeName.safeParse(name);
         if (!checked.success)
-          context.addIssue({ code: 'custom', path: [name], message: 'an attribute of 1 to 64 characters' });
+          context.addIssue({
+            code: 'custom',
+            path: [name],
+            input: name,
+            message: 'an attribute of 1 to 64 characters',
+          });
       }
     })
     .meta({ description: 'Attribute: value, or attribute: { operator: value }; combined with all, any and not.' }),

@@ -4,6 +4,7 @@ import { Key, Name, Text, Unit } from './key.ts';
 import { Moment, Span } from './span.ts';
 
 const MAX_VALUE = 10_000;
+const MAX_OVERRIDES = 1000;
 
 /** A value of a variant: any JSON of at most 10,000 characters. */
 const Value = z
@@ -21,9 +22,9 @@ export type Variant = z.infer<typeof Variant>;
 
 /** `stage:<key>` or the key of a metric of the journey. */
 const MetricName = z
-  .string()
-  .regex(/^((stage|pulse):)?[a-z0-9][a-z0-9-]{0,63}$/, 'the key of a metric, or stage:<key of a stage>')
-  .meta({ description: 'The key of a metric of the journey, or stage:<key>.' });
+  .string('the key of a metric, stage:<key of a stage> or pulse:<key of a touchpoint>')
+  .regex(/^((stage|pulse):)?[a-z0-9][a-z0-9-]{0,63}$/)
+  .meta({ description: 'The key of a metric of the journey, stage:<key> or pulse:<key of a touchpoint>.' });
 const MetricList = z.array(MetricName).max(50);
 
 export const Hypothesis = z.strictObject({
@@ -47,7 +48,7 @@ export const Rule = z.strictObject({
   maxCac: z.number().min(0).max(1e12).optional(),
 });
 
-const Share = z.number().min(0).max(1);
+const Share = z.number('a share from 0 to 1').min(0).max(1);
 
 /** An experiment or rollout at one touchpoint of a journey. The first variant is the control. */
 export const Experiment = z
@@ -65,7 +66,10 @@ export const Experiment = z
     allocation: Share.default(1),
     layer: z.strictObject({ key: Key, from: Share, to: Share }).optional(),
     variants: z.array(Variant).min(1).max(50),
-    overrides: z.record(Unit, Key).optional(),
+    overrides: z
+      .record(Unit, Key)
+      .refine((units) => Object.keys(units).length <= MAX_OVERRIDES, `at most ${MAX_OVERRIDES} units`)
+      .optional(),
     metrics: z
       .strictObject({ primary: MetricList, secondary: MetricList.default([]), guardrails: MetricList.default([]) })
       .partial({ primary: true })

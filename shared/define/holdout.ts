@@ -6,7 +6,7 @@ import { Moment } from './span.ts';
 export const Holdout = z.strictObject({
   key: Key,
   journey: Key,
-  share: z.number().gt(0).max(0.5),
+  share: z.number('a share above 0, at most 0.5').gt(0).max(0.5),
   start: Moment.optional(),
   end: Moment.optional(),
 });

@@ -4,7 +4,7 @@ import { Key, Name, Text } from './key.ts';
 import { Span } from './span.ts';
 
 const Enters = z
-  .union([Name, z.array(Name).min(1).max(20)])
+  .union([Name, z.array(Name).min(1).max(20)], 'the name of an event, or a list of up to 20')
   .meta({ description: 'The event or events that mark the entry of a unit.' });
 const Price = z.number().min(0).max(1e9);
 const Notes = z.array(Text).max(50);
@@ -62,6 +62,7 @@ const metric = {
   ltv: z.boolean().optional().meta({ description: 'Counts towards the lifetime value of a customer.' }),
 };
 const Part = z.union([z.strictObject({ sum: Name }), z.strictObject({ count: Name })]);
+const Day = z.int('a whole number of days from 1 to 730').min(1).max(730);
 
 export const Metric = z.discriminatedUnion('type', [
   z.strictObject({ ...metric, type: z.literal('proportion'), event: Name }),
@@ -72,7 +73,9 @@ export const Metric = z.discriminatedUnion('type', [
     ...metric,
     type: z.literal('retention'),
     event: Name,
-    days: z.tuple([z.int().min(1), z.int().max(730)]),
+    days: z
+      .tuple([Day, Day], 'the first and the last day, such as [8, 14]')
+      .refine(([first, last]) => first <= last, 'the first day before the last, such as [8, 14]'),
   }),
   z.strictObject({ ...metric, type: z.literal('duration'), from: Name.optional(), event: Name }),
 ]);

@@ -2,20 +2,21 @@ import * as z from 'zod';
 
 const wellFormed = (text: string) => text.isWellFormed();
 
+const KEY = 'a key of 1 to 64 lower-case letters, digits and hyphens, such as checkout-guarantee';
+const NAME = 'a name of 1 to 64 characters, such as order_paid';
+const UNIT = 'an id of 1 to 128 characters';
+
 /** Name of a definition or a part of one. */
 export const Key = z
-  .string()
-  .regex(
-    /^[a-z0-9][a-z0-9-]{0,63}$/,
-    'a key of 1 to 64 lower-case letters, digits and hyphens, such as checkout-guarantee',
-  )
+  .string(KEY)
+  .regex(/^[a-z0-9][a-z0-9-]{0,63}$/)
   .meta({
     description: 'Lower-case letters, digits and hyphens; begins with a letter or digit; at most 64 characters.',
   });
 
 /** Name of an event, attribute, property or channel as programs send it. */
 export const Name = z
-  .string()
+  .string(NAME)
   .min(1)
   .max(64)
   .refine(wellFormed, 'well-formed Unicode')
@@ -23,7 +24,7 @@ export const Name = z
 
 /** What stands for a visitor or customer. */
 export const Unit = z
-  .string()
+  .string(UNIT)
   .min(1)
   .max(128)
   .refine(wellFormed, 'well-formed Unicode')

@@ -1,6 +1,9 @@
 import * as z from 'zod';
+import { TramoError } from '../errors.ts';
+import { canonical } from './canonical.ts';
 import { Experiment } from './experiment.ts';
 import { Key } from './key.ts';
+import { check } from './sentence.ts';
 import { Moment } from './span.ts';
 
 /** One change in the life of an experiment, as history, export and --lifecycle files hold it. */
@@ -8,7 +11,10 @@ export const LifecycleLine = z.object({
   at: Moment,
   experiment: Key,
   action: z.enum(['start', 'pause', 'resume', 'stop', 'change', 'decide']),
-  set: z.record(z.string(), z.unknown()).optional().meta({ description: 'The changed keys of the definition.' }),
+  set: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .meta({ description: 'The changed keys of the definition; null for one that is gone.' }),
   decision: z.enum(['ship', 'iterate', 'discard']).optional(),
   variant: Key.optional(),
   because: z.string().max(2000).optional(),
@@ -26,14 +32,14 @@ export interface Phase {
 export type State = 'draft' | 'running' | 'paused' | 'stopped' | 'decided';
 
 /** Keys whose change gives some units another variant, or lets other people in: a new phase with a new seed. */
-const SPLIT: readonly (keyof Experiment)[] = ['variants', 'audience', 'persona', 'assignment', 'kind'];
+const SPLIT: readonly (keyof Experiment)[] = ['audience', 'persona', 'assignment', 'kind'];
 /** Keys the rule was hashed with: results under another one are another test, so they need units of their own. */
-const RULE: readonly (keyof Experiment)[] = ['window', 'analysis', 'rule'];
+const RULE: readonly (keyof Experiment)[] = ['journey', 'touchpoint', 'window', 'analysis', 'rule'];
 
 /** What a changed definition does to a running experiment, key by key. */
 export type Effect = 'at once' | 'nobody moves' | 'new phase' | 'new phase and the rule is broken';
 
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+const same = (a: unknown, b: unknown) => canonical(a) === canonical(b);
 
 /** One effect a changed key, in the order of the keys. */
 export function effects(before: Experiment, after: Experiment): { key: string; effect: Effect }[] {
@@ -107,7 +113,7 @@ export function life(
     const at = Date.parse(line.at);
     if (line.action === 'start' || line.action === 'resume') open(at);
     else if (line.action === 'change') {
-      const next = Experiment.parse({ ...current, ...line.set });
+      const next = changed(current, line);
       const moved = effects(current, next).some(({ effect }) => opensPhase(effect));
       current = next;
       if (state !== 'running') continue;
@@ -117,6 +123,15 @@ export function life(
     state = NEXT[line.action] ?? state;
   }
   return { state, phases, definition: current };
+}
+
+/** A definition with the keys of a change laid over it; a key set to null is gone. @throws TramoError `invalid` where they do not fit */
+function changed(definition: Experiment, { at, set }: LifecycleLine): Experiment {
+  const laid = Object.entries({ ...definition, ...set }).filter(([, value]) => value !== null);
+  const checked = check(Experiment, Object.fromEntries(laid));
+  if ('value' in checked) return checked.value;
+  const sentence = `The change of ${definition.key} at ${at} does not fit an experiment.`;
+  throw new TramoError('invalid', sentence, checked.details);
 }
 
 const NEXT: Partial<Record<LifecycleLine['action'], State>> = {

@@ -1,5 +1,5 @@
 /** Edits (insert, delete, replace) between two words, by the row-by-row table of Wagner and Fischer (1974). */
-function distance(a: string, b: string): number {
+export function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
@@ -14,7 +14,7 @@ function distance(a: string, b: string): number {
 
 /**
  * The known word nearest to one that is not known, or undefined where none is near (over a third of its letters differ,
- * two edits always being near enough). @example nearest('primry', ['primary', 'secondary']) === 'primary'
+ * two edits being near enough where a letter stays). @example nearest('primry', ['primary', 'secondary']) === 'primary'
  */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const short = word.slice(0, 128).toLowerCase();
@@ -22,7 +22,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   let least = Math.max(2, Math.floor(short.length / 3)) + 1;
   for (const candidate of known) {
     const edits = distance(short, candidate.toLowerCase());
-    if (edits < least) [best, least] = [candidate, edits];
+    const kin = edits < Math.max(short.length, candidate.length);
+    if (kin && edits < least) [best, least] = [candidate, edits];
   }
   return best;
 }
