@@ -4,6 +4,8 @@ import { countProblem, levelProblem, type Reason, type Result } from './reason.t
 
 /** A change of a rate as ln(rate of B ÷ rate of A), and as the relative change it means. */
 export type LogLift = Result<{
+  rateControl: number;
+  rateTreatment: number;
   logLift: number;
   se: number;
   statistic: number;
@@ -57,13 +59,15 @@ interface Step {
 /** ln(rate of B ÷ rate of A) of one step; 1/N_s − 1/N_{s−1} is written as one fraction, which does not cancel. */
 function logLift({ fromA, toA, fromB, toB }: Step, alpha: number): LogLift {
   if (toA === 0 || toB === 0) return nothing('zero_count');
-  const estimate = Math.log(toB / fromB / (toA / fromA));
+  const rates = { rateControl: toA / fromA, rateTreatment: toB / fromB };
+  const estimate = Math.log(rates.rateTreatment / rates.rateControl);
   const se = Math.sqrt((fromA - toA) / fromA / toA + (fromB - toB) / fromB / toB);
   const lift = Math.expm1(estimate);
-  if (se === 0) return { ...nothing('zero_variance'), logLift: estimate, se, lift };
+  if (se === 0) return { ...nothing('zero_variance'), ...rates, logLift: estimate, se, lift };
   const half = normalCritical(alpha) * se;
   return {
     status: 'ok',
+    ...rates,
     logLift: estimate,
     se,
     statistic: estimate / se,
@@ -74,18 +78,19 @@ function logLift({ fromA, toA, fromB, toB }: Step, alpha: number): LogLift {
   };
 }
 
-function nothing(status: Reason): LogLift & { status: Reason } {
-  return {
-    status,
-    logLift: null,
-    se: null,
-    statistic: null,
-    interval: null,
-    pValue: null,
-    lift: null,
-    liftInterval: null,
-  };
-}
+const NOTHING = {
+  rateControl: null,
+  rateTreatment: null,
+  logLift: null,
+  se: null,
+  statistic: null,
+  interval: null,
+  pValue: null,
+  lift: null,
+  liftInterval: null,
+};
+
+const nothing = (status: Reason): LogLift & { status: Reason } => ({ status, ...NOTHING });
 
 function stagesProblem(control: number[], treatment: number[]): Reason | null {
   if (control.length !== treatment.length || control.length < 2) return 'inconsistent_input';

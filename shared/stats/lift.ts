@@ -8,8 +8,12 @@ import type { Reason, Result } from './reason.ts';
 export type Lift = Result<{
   /** (mB − mA) ÷ |mA|: 0.1 is ten per cent more. */
   estimate: number;
+  /** How uncertain the baseline is, t²·vA ÷ mA²: the interval is bounded where g < 1. */
+  g: number;
   interval: Interval;
 }>;
+
+const NOTHING = { estimate: null, g: null, interval: null };
 
 /**
  * Relative change of a mean: the Fieller set of (mB − mA) ÷ mA at Welch's t quantile, which is the set of mB ÷ mA less 1
@@ -23,17 +27,19 @@ export type Lift = Result<{
  */
 export function lift(control: Moments, treatment: Moments, alpha: number): Lift {
   const reason = armsProblem(control, treatment, alpha);
-  if (reason !== null) return { status: reason, estimate: null, interval: null };
-  if (control.mean === 0) return { status: 'baseline_zero', estimate: null, interval: null };
+  if (reason !== null) return { status: reason, ...NOTHING };
+  if (control.mean === 0) return { status: 'baseline_zero', ...NOTHING };
   const change = treatment.mean - control.mean;
   const estimate = change / Math.abs(control.mean);
-  if (!Number.isFinite(estimate)) return { status: 'non_finite_input', estimate: null, interval: null };
+  if (!Number.isFinite(estimate)) return { status: 'non_finite_input', ...NOTHING };
   const missing = intervalProblem(control, treatment);
-  if (missing !== null) return { status: missing, estimate, interval: null };
+  if (missing !== null) return { status: missing, ...NOTHING, estimate };
   const { vA, vB, df } = welch(control, treatment);
   const fraction = { num: change, den: control.mean, varNum: vA + vB, varDen: vA, cov: -vA };
-  const interval = fieller(fraction, tCritical(alpha, df));
-  return interval === null ? { status: 'non_finite_input', estimate, interval } : { status: 'ok', estimate, interval };
+  const t = tCritical(alpha, df);
+  const interval = fieller(fraction, t);
+  if (interval === null) return { status: 'non_finite_input', ...NOTHING, estimate };
+  return { status: 'ok', estimate, g: ((t * Math.sqrt(vA)) / control.mean) ** 2, interval };
 }
 
 function intervalProblem(control: Moments, treatment: Moments): Reason | null {

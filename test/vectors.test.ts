@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { ADAPTERS } from './vectors.adapters.ts';
+
+/**
+ * Figures of independent implementations against the engine. A number passes if |got − expected| ≤ abs + rel·|expected|;
+ * a named entry of `tolerance` holds for that part. Another folder: TRAMO_VECTORS=DIR npx vitest run test/vectors.test.ts
+ */
+const folder = process.env.TRAMO_VECTORS ?? join(import.meta.dirname, 'vectors');
+const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8'));
+
+const Band = z.looseObject({ rel: z.number(), abs: z.number() });
+const File = z.object({
+  cases: z.array(
+    z.object({
+      name: z.string(),
+      inputs: z.record(z.string(), z.unknown()),
+      expected: z.record(z.string(), z.unknown()),
+      tolerance: Band,
+    }),
+  ),
+});
+type Case = z.infer<typeof File>['cases'][number];
+
+const required = z.record(z.string(), z.array(z.string())).parse(read('REQUIRED.json'));
+const files = readdirSync(folder).filter((file) => required[file.replace('.json', '')] !== undefined);
+const compared = { cases: 0, numbers: 0 };
+
+describe('the engine gives the figures of independent implementations', () => {
+  for (const file of files) {
+    const method = file.replace('.json', '');
+    const { cases } = File.parse(read(file));
+    test(`${method}: ${cases.length} cases`, () => {
+      expect(ADAPTERS[method], `${method} is not built`).toBeDefined();
+      const misses = cases.flatMap((each) => missesOf(method, each).map((miss) => `${each.name}: ${miss}`));
+      expect(misses).toEqual([]);
+    });
+  }
+
+  test('there are figures to compare with', () => {
+    expect(files.length).toBe(Object.keys(required).length);
+    expect(compared.numbers).toBeGreaterThan(0);
+  });
+});
+
+afterAll(() => {
+  process.stdout.write(
+    `vectors: ${files.length} files, ${compared.cases} cases, ${compared.numbers} numbers compared\n`,
+  );
+});
+
+function missesOf(method: string, { inputs, expected, tolerance }: Case): string[] {
+  if (method === 'degenerate' && ADAPTERS[String(inputs.method)] === undefined)
+    return [`${inputs.method} is not built`];
+  compared.cases += 1;
+  const got = ADAPTERS[method]?.(inputs);
+  return required[method]!.flatMap((part) => {
+    const want = at(expected, part);
+    return want === undefined ? [] : differences(part, { got: at(got, part), want }, tolerance);
+  });
+}
+
+/** What stands at `a.b` of a document: null where `a` is null, undefined where it is not there. */
+function at(document: unknown, path: string): unknown {
+  let found = document;
+  for (const name of path.split('.')) {
+    if (found === null || typeof found !== 'object') return found === null ? null : undefined;
+    found = Object.entries(found).find(([key]) => key === name)?.[1];
+  }
+  return found;
+}
+
+function differences(
+  part: string,
+  { got, want }: { got: unknown; want: unknown },
+  tolerance: Case['tolerance'],
+): string[] {
+  if (want !== null && typeof want === 'object') {
+    const longer = Array.isArray(want) && Array.isArray(got) && got.length !== want.length;
+    if (longer) return [`${part} has ${got.length} entries instead of ${want.length}`];
+    return Object.entries(want).flatMap(([name, value]) =>
+      differences(`${part}.${name}`, { got: at(got, name), want: value }, tolerance),
+    );
+  }
+  compared.numbers += 1;
+  const number = want === 'Infinity' ? Infinity : want === '-Infinity' ? -Infinity : want;
+  const same =
+    typeof number === 'number' && typeof got === 'number' ? near(got, number, bandOf(part, tolerance)) : got === number;
+  return same ? [] : [`${part} is ${got} instead of ${want}`];
+}
+
+function near(got: number, want: number, { rel, abs }: { rel: number; abs: number }): boolean {
+  return got === want || Math.abs(got - want) <= abs + rel * Math.abs(want);
+}
+
+function bandOf(part: string, tolerance: Case['tolerance']): { rel: number; abs: number } {
+  const named = Object.entries(tolerance).filter(([name]) => `.${part}.`.includes(`.${name}.`));
+  const bands = named.flatMap(([, band]) => Band.safeParse(band).data ?? []);
+  return bands[0] ?? tolerance;
+}
