@@ -25,10 +25,13 @@ export const tally = (): Tally => ({ n: 0, x: emptySum(), xx: emptySum() });
 /** The same for pairs. */
 export const pairTally = (): PairTally => ({ ...tally(), y: emptySum(), yy: emptySum(), xy: emptySum() });
 
+/** What is smaller in size counts as 0: the products of squares that intervals are made of would underflow. */
+const NOTHING = 1e-60;
+
 /** Counts one unit with the value `x` (finite), changing `into`. */
 export function addValue(into: Tally, x: number): void {
   into.n += 1;
-  if (x === 0) return;
+  if (Math.abs(x) < NOTHING) return;
   add(into.x, x);
   addProduct(into.xx, x, x);
 }
@@ -36,10 +39,10 @@ export function addValue(into: Tally, x: number): void {
 /** Counts one unit with the values `x` and `y` (finite), changing `into`. */
 export function addPair(into: PairTally, x: number, y: number): void {
   addValue(into, x);
-  if (y === 0) return;
+  if (Math.abs(y) < NOTHING) return;
   add(into.y, y);
   addProduct(into.yy, y, y);
-  if (x !== 0) addProduct(into.xy, x, y);
+  if (Math.abs(x) >= NOTHING) addProduct(into.xy, x, y);
 }
 
 /** Both cells together; neither is changed. */
