@@ -1,6 +1,8 @@
+import { DateTime } from 'luxon';
 import * as z from 'zod';
 import { Experiment } from '../define/experiment.ts';
 import { Journey } from '../define/journey.ts';
+import type { Survey } from '../measure/survey.ts';
 import { Scorecard } from './scorecard.ts';
 
 /** What the start page shows of one journey: its road over the last four weeks, and each experiment on it. */
@@ -25,3 +27,28 @@ export const Overview = z.object({
   simulated: z.object({ seed: z.number() }).optional(),
 });
 export type Overview = z.infer<typeof Overview>;
+
+/** Days that the road of the start page looks back, today apart. */
+const DAYS = 28;
+
+/** The first moment that the road counts: 28 whole days and what there is of today, in the journey's timezone. */
+export function roadStart(journey: Journey, asOf: number): number {
+  return DateTime.fromMillis(asOf, { zone: journey.timezone }).startOf('day').minus({ days: DAYS }).toMillis();
+}
+
+/** The overview of a journey from what a pass found. */
+export function overviewOf(
+  journey: Journey,
+  survey: Survey,
+  rest: Pick<Overview, 'events' | 'experiments' | 'simulated'> & { asOf: number },
+): Overview {
+  const { asOf, ...known } = rest;
+  const day = (ts: number) => DateTime.fromMillis(ts, { zone: journey.timezone }).toISODate() ?? '';
+  return {
+    journey,
+    asOf: new Date(asOf).toISOString(),
+    period: { from: day(survey.since), to: day(asOf) },
+    stages: journey.stages.map(({ key }, stage) => ({ stage: key, entered: survey.recent[stage]! })),
+    ...known,
+  };
+}
