@@ -1,0 +1,97 @@
+import type { Experiment } from '../shared/define/experiment.ts';
+import type { Journey } from '../shared/define/journey.ts';
+import { LifecycleLine, life, onlyPhase } from '../shared/define/lifecycle.ts';
+import { nearest } from '../shared/define/nearest.ts';
+import { check } from '../shared/define/sentence.ts';
+import { Moment } from '../shared/define/span.ts';
+import { TramoError } from '../shared/errors.ts';
+import { compose } from '../shared/learn/compose.ts';
+import { pass } from '../shared/learn/pass.ts';
+import type { Lived } from '../shared/measure/plan.ts';
+import type { Arguments, Command, Terminal } from './command.ts';
+import { readDefinitions } from './definitions.ts';
+import { textLines } from './lines.ts';
+import { unitsOf } from './units.ts';
+
+export const command: Command = {
+  usage: 'analyze --definitions DIR --events FILE',
+  summary: 'Scorecards straight from files, with no server: the same fold and the same engine',
+  words: [0, 0],
+  options: {
+    definitions: { type: 'string', help: 'folder of the definitions' },
+    events: { type: 'string', multiple: true, help: '.jsonl, .jsonl.gz, .csv (with --map) or -; may be repeated' },
+    map: { type: 'string', help: 'how the columns of CSV files become events' },
+    grouped: { type: 'boolean', help: "promises that a unit's lines stand together: memory then stays flat" },
+    lifecycle: { type: 'string', help: 'starts, pauses, changes and stops, one JSON line each' },
+    experiment: { type: 'string', help: 'only this experiment' },
+    now: { type: 'string', help: 'as of this moment; later lines are not read' },
+    json: { type: 'boolean', help: 'the scorecards as JSON' },
+  },
+  run,
+};
+
+async function run(args: Arguments, terminal: Terminal): Promise<number> {
+  const folder = needed(args.text('definitions'), '--definitions', 'the folder they are in');
+  const files = args.list('events');
+  needed(files[0], '--events', 'a file; it may be repeated');
+  const asOf = moment(args.text('now')) ?? terminal.now();
+  const { experiments, journeys } = await readDefinitions(folder, terminal.cwd);
+  const lines = await readLifecycle(args.text('lifecycle'), terminal);
+  const lived = choose(experiments, args.text('experiment')).map((each) => live(each, journeys, lines));
+  const source = unitsOf({ files, map: args.text('map'), grouped: args.flag('grouped') }, terminal);
+  const found = await pass(source, { journeys: [], experiments: lived, asOf, since: asOf });
+  const scorecards = found.found.map((each) => compose(each, found, { asOf, computedAt: terminal.now() }));
+  terminal.out(`${JSON.stringify({ scorecards }, null, 2)}\n`);
+  const left = source.leftOut();
+  if (left > 0) terminal.err(`${left} ${left === 1 ? 'line was' : 'lines were'} left out of these numbers.\n`);
+  return left > 0 ? 1 : 0;
+}
+
+function needed(value: string | undefined, option: string, what: string): string {
+  if (value === undefined) throw new TramoError('invalid', `${option} is missing. Expected ${option} and ${what}.`);
+  return value;
+}
+
+function moment(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const read = Moment.safeParse(text);
+  if (read.success) return Date.parse(read.data);
+  throw new TramoError('invalid', `--now is ${text}. Expected a moment with its offset, such as 2026-11-01T00:00:00Z.`);
+}
+
+function choose(experiments: Experiment[], key: string | undefined): Experiment[] {
+  if (key === undefined) return experiments;
+  const chosen = experiments.filter((each) => each.key === key);
+  if (chosen.length > 0) return chosen;
+  const keys = experiments.map((each) => each.key);
+  const near = nearest(key, keys);
+  throw new TramoError('invalid', `No experiment ${key}. ${near ? `Nearest: ${near}` : `Expected ${keys.join(', ')}`}.`);
+}
+
+/** An experiment with its phases; of one that no lifecycle line names, one phase that began before anything was seen. */
+function live(definition: Experiment, journeys: Journey[], lines: LifecycleLine[]): Lived {
+  const own = lines.filter(({ experiment }) => experiment === definition.key);
+  const phases = own.length > 0 ? life(definition, own).phases : [onlyPhase(definition)];
+  return { definition, phases, journey: journeys.find(({ key }) => key === definition.journey)! };
+}
+
+async function readLifecycle(file: string | undefined, terminal: Terminal): Promise<LifecycleLine[]> {
+  const found: LifecycleLine[] = [];
+  if (file === undefined) return found;
+  for await (const lines of textLines(file, terminal)) {
+    for (const line of lines) {
+      const checked = check(LifecycleLine, 'text' in line ? parse(line.text) : undefined);
+      if ('value' in checked) found.push(checked.value);
+      else throw new TramoError('invalid', `${file}:${line.number} is no line of a life cycle.`, checked.details);
+    }
+  }
+  return found.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,75 @@
+import type { Units } from '../shared/learn/pass.ts';
+import { readLine } from '../shared/measure/door.ts';
+import { type Line, partitionOf } from '../shared/measure/event.ts';
+import type { Terminal } from './command.ts';
+import { textLines } from './lines.ts';
+
+/** Files of events. */
+export interface Files {
+  files: string[];
+  map: string | undefined;
+  /** A unit's lines stand together, so one unit is held at a time. */
+  grouped: boolean;
+}
+
+/** Lines of files as the fold takes them: by unit. Bad ones are reported on stderr, left out, and counted. */
+export function unitsOf(from: Files, terminal: Terminal): Units & { leftOut: () => number } {
+  let left = 0;
+  const door = {
+    key: 'admin' as const,
+    arrival: Number.POSITIVE_INFINITY,
+    past: true,
+    robot: false,
+    guarded: { serverOnly: new Set<string>(), recorded: new Set<string>() },
+  };
+  const refuse = (file: string, number: number, sentence: string) => {
+    left++;
+    terminal.err(`${file}:${number} left out: ${sentence}\n`);
+  };
+  const each = async (take: (line: Line) => void) => {
+    for (const file of from.files) {
+      for await (const lines of textLines(file, terminal)) {
+        for (const line of lines) {
+          if ('mistake' in line) refuse(file, line.number, line.mistake.message);
+          else {
+            const read = readLine(JSON.parse(line.text), door);
+            if ('line' in read) take(read.line);
+            else refuse(file, line.number, `${read.refusal.path}: ${read.refusal.message}`);
+          }
+        }
+      }
+    }
+  };
+  return { each: (visit) => (from.grouped ? byRun(each, visit) : byUnit(each, visit)), leftOut: () => left };
+}
+
+type Every = (take: (line: Line) => void) => Promise<void>;
+type Visit = (lines: Line[]) => void;
+
+/** Units as they come: a change of unit ends the one before. */
+async function byRun(each: Every, visit: Visit): Promise<void> {
+  let unit: Line[] = [];
+  let name = '';
+  await each((line) => {
+    const next = partitionOf(line);
+    if (next !== name && unit.length > 0) {
+      visit(unit);
+      unit = [];
+    }
+    name = next;
+    unit.push(line);
+  });
+  if (unit.length > 0) visit(unit);
+}
+
+/** All lines are held, then given unit by unit. */
+async function byUnit(each: Every, visit: Visit): Promise<void> {
+  const units = new Map<string, Line[]>();
+  await each((line) => {
+    const name = partitionOf(line);
+    const unit = units.get(name);
+    if (unit) unit.push(line);
+    else units.set(name, [line]);
+  });
+  for (const unit of units.values()) visit(unit);
+}
