@@ -15,8 +15,9 @@ export function plain(text: string): string {
 
 /** Alternatives as people write them. @example choices(['a', 'b', 'c']) === 'a, b or c' */
 export function choices(words: readonly string[]): string {
-  const shown = words.slice(0, CHOICES).map(plain);
-  const last = words.length > CHOICES ? `${words.length - CHOICES} more` : shown.pop();
+  const each = [...new Set(words)];
+  const shown = each.slice(0, CHOICES).map(plain);
+  const last = each.length > CHOICES ? `${each.length - CHOICES} more` : shown.pop();
   if (last === undefined) return 'nothing';
   return shown.length === 0 ? last : `${shown.join(', ')} or ${last}`;
 }

@@ -7,7 +7,8 @@ type Path = readonly (string | number)[];
 
 /** A name that stands for nothing. `what` as in `a touchpoint that running-shoes does not have`. */
 export function unknown(path: Path, what: string, { word, known }: { word: string; known: readonly string[] }): Detail {
-  return detail({ path, found: `${what}: ${plain(word)}`, expected: choices(known), nearest: nearest(word, known) });
+  const expected = known.length === 0 ? 'none: there is none yet' : choices(known);
+  return detail({ path, found: `${what}: ${plain(word)}`, expected, nearest: nearest(word, known) });
 }
 
 /** The keys that stood before in their list. `what` as in `a stage`. */
