@@ -1,0 +1,73 @@
+import { isUtf8 } from 'node:buffer';
+import { detail } from '../shared/define/sentence.ts';
+import type { Detail } from '../shared/errors.ts';
+import { bytesOf } from './bytes.ts';
+import type { Terminal } from './command.ts';
+
+const LONGEST = 1024 * 1024;
+const NEWLINE = 10;
+
+/** A line of a file, by its number from 1, that is left out, and why. */
+export interface Left {
+  number: number;
+  mistake: Detail;
+}
+export type TextLine = { number: number; text: string } | Left;
+
+/** A line that is left out: what was found there, and what is expected. */
+export function left(number: number, found: string, expected: string): Left {
+  return { number, mistake: detail({ path: [], found, expected }) };
+}
+
+/** Lines as text without their ends, a read at a time. Holds one read and one line; empty lines are not given. */
+export async function* textLines(path: string, from: Pick<Terminal, 'cwd' | 'input'>): AsyncGenerator<TextLine[]> {
+  let number = 1;
+  let held: Buffer[] = [];
+  let size = 0;
+  const cut = (bytes: Buffer) => {
+    const lines = linesIn(bytes, number);
+    number += lines.length;
+    return lines.filter((line) => 'mistake' in line || line.text !== '');
+  };
+  for await (const read of bytesOf(path, from)) {
+    const end = read.lastIndexOf(NEWLINE);
+    const rest = read.subarray(end + 1);
+    if (end >= 0) {
+      yield cut(Buffer.concat([...held, read.subarray(0, end)]));
+      [held, size] = [[rest], rest.length];
+    } else if (size <= LONGEST) {
+      // Beyond the limit nothing more of a line is kept: that it is too long shows already.
+      held.push(rest);
+      size += rest.length;
+    }
+  }
+  if (size > 0) yield cut(Buffer.concat(held));
+}
+
+function linesIn(bytes: Buffer, first: number): TextLine[] {
+  if (!isUtf8(bytes)) return badlyWritten(bytes, first);
+  const texts = bytes.toString().split('\n');
+  if (first === 1 && texts[0]!.startsWith('\uFEFF')) texts[0] = texts[0]!.slice(1);
+  return texts.map((text, place) => {
+    const number = first + place;
+    if (text.length > LONGEST / 3 && Buffer.byteLength(text) > LONGEST)
+      return left(number, 'a line of over 1 MiB', 'at most 1 MiB');
+    return { number, text: text.endsWith('\r') ? text.slice(0, -1) : text };
+  });
+}
+
+/** Some byte here is not UTF-8: only the lines that hold one are left out. */
+function badlyWritten(bytes: Buffer, first: number): TextLine[] {
+  const lines: TextLine[] = [];
+  let start = 0;
+  while (start <= bytes.length) {
+    const next = bytes.indexOf(NEWLINE, start);
+    const end = next < 0 ? bytes.length : next;
+    const line = bytes.subarray(start, end);
+    const number = first + lines.length;
+    if (isUtf8(line)) lines.push(...linesIn(line, number));
+    else lines.push(left(number, 'bytes that are not UTF-8', 'text in UTF-8'));
+    start = end + 1;
+  }
+  return lines;
+}
