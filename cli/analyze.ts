@@ -38,7 +38,7 @@ async function run(args: Arguments, terminal: Terminal): Promise<number> {
   const { experiments, journeys } = await readDefinitions(folder, terminal.cwd);
   const lines = await readLifecycle(args.text('lifecycle'), terminal);
   const lived = choose(experiments, args.text('experiment')).map((each) => live(each, journeys, lines));
-  const source = unitsOf({ files, map: args.text('map'), grouped: args.flag('grouped') }, terminal);
+  const source = await unitsOf({ files, map: args.text('map'), grouped: args.flag('grouped') }, terminal);
   const found = await pass(source, { journeys: [], experiments: lived, asOf, since: asOf });
   const scorecards = found.found.map((each) => compose(each, found, { asOf, computedAt: terminal.now() }));
   terminal.out(`${JSON.stringify({ scorecards }, null, 2)}\n`);
@@ -65,7 +65,10 @@ function choose(experiments: Experiment[], key: string | undefined): Experiment[
   if (chosen.length > 0) return chosen;
   const keys = experiments.map((each) => each.key);
   const near = nearest(key, keys);
-  throw new TramoError('invalid', `No experiment ${key}. ${near ? `Nearest: ${near}` : `Expected ${keys.join(', ')}`}.`);
+  throw new TramoError(
+    'invalid',
+    `No experiment ${key}. ${near ? `Nearest: ${near}` : `Expected ${keys.join(', ')}`}.`,
+  );
 }
 
 /** An experiment with its phases; of one that no lifecycle line names, one phase that began before anything was seen. */

@@ -2,7 +2,7 @@ import type { Units } from '../shared/learn/pass.ts';
 import { readLine } from '../shared/measure/door.ts';
 import { type Line, partitionOf } from '../shared/measure/event.ts';
 import type { Terminal } from './command.ts';
-import { textLines } from './lines.ts';
+import { openMap, readRaw } from './raw.ts';
 
 /** Files of events. */
 export interface Files {
@@ -13,7 +13,8 @@ export interface Files {
 }
 
 /** Lines of files as the fold takes them: by unit. Bad ones are reported on stderr, left out, and counted. */
-export function unitsOf(from: Files, terminal: Terminal): Units & { leftOut: () => number } {
+export async function unitsOf(from: Files, terminal: Terminal): Promise<Units & { leftOut: () => number }> {
+  const map = from.map === undefined ? undefined : await openMap(from.map, terminal.cwd);
   let left = 0;
   const door = {
     key: 'admin' as const,
@@ -28,11 +29,11 @@ export function unitsOf(from: Files, terminal: Terminal): Units & { leftOut: () 
   };
   const each = async (take: (line: Line) => void) => {
     for (const file of from.files) {
-      for await (const lines of textLines(file, terminal)) {
+      for await (const lines of readRaw(file, { ...terminal, map })) {
         for (const line of lines) {
           if ('mistake' in line) refuse(file, line.number, line.mistake.message);
           else {
-            const read = readLine(JSON.parse(line.text), door);
+            const read = readLine(line.raw, door);
             if ('line' in read) take(read.line);
             else refuse(file, line.number, `${read.refusal.path}: ${read.refusal.message}`);
           }

@@ -1,0 +1,70 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { differences } from '../figures.ts';
+import { EVENTS } from '../shop.ts';
+import { tramo } from '../terminal.ts';
+
+const FIXTURES = join(import.meta.dirname, '../fixtures');
+const SHOP = join(FIXTURES, 'shop');
+const folder = mkdtempSync(join(tmpdir(), 'tramo-analyze-'));
+const file = (name: string, lines: unknown[]): string => {
+  const path = join(folder, name);
+  writeFileSync(path, lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join(''));
+  return path;
+};
+const events = file('events.jsonl', EVENTS);
+const asked = ['analyze', '--definitions', SHOP, '--lifecycle', join(SHOP, 'lifecycle.jsonl'), '--json'];
+const shop = (...more: string[]) => tramo([...asked, '--now', '2026-11-01T00:00:00Z', ...more]);
+const cards = (out: string) => JSON.parse(out).scorecards;
+const still = (out: string) => out.replace(/"computedAt": "[^"]*"/, '');
+
+describe('tramo analyze', () => {
+  test('gives the figures worked out by hand, from a file and from stdin', async () => {
+    const ran = await shop('--events', events);
+    expect(ran).toMatchObject({ code: 0, err: '' });
+    expect(differences(JSON.parse(readFileSync(join(SHOP, 'figures.json'), 'utf8')), cards(ran.out)[0])).toEqual([]);
+    const piped = await tramo([...asked, '--now', '2026-11-01T00:00:00Z', '--events', '-'], {
+      input: readFileSync(events, 'utf8'),
+    });
+    expect(still(piped.out)).toBe(still(ran.out));
+  });
+
+  test('gives the same grouped, ungrouped, shuffled and over several files', async () => {
+    const whole = still((await shop('--events', events)).out);
+    const grouped = file('grouped.jsonl', Object.values(Object.groupBy(EVENTS, ({ unit }) => String(unit))).flat());
+    expect(still((await shop('--grouped', '--events', grouped)).out)).toBe(whole);
+    const halves = [EVENTS.filter((_, place) => place % 2), EVENTS.filter((_, place) => place % 2 === 0)];
+    const [odd, even] = halves.map((half, place) => file(`half-${place}.jsonl`, half.toReversed()));
+    expect(still((await shop('--events', odd!, '--events', even!)).out)).toBe(whole);
+  });
+
+  test('a bad line is named with its number and left out; the good ones count', async () => {
+    const bad = file('bad.jsonl', [
+      ...EVENTS,
+      '{"type":"event"',
+      { type: 'event', unit: 'v-01', name: 'order_paid', ts: 'soon' },
+    ]);
+    const ran = await shop('--events', bad);
+    expect(ran.code).toBe(1);
+    expect(ran.err).toContain(`bad.jsonl:${EVENTS.length + 1} left out`);
+    expect(ran.err).toContain(`bad.jsonl:${EVENTS.length + 2} left out`);
+    expect(cards(ran.out)[0].variants).toMatchObject([{ units: 8 }, { units: 6 }]);
+  });
+
+  const refused: [string, string[], RegExp][] = [
+    ['no events', [], /--events is missing/],
+    ['a moment that is none', ['--events', events, '--now', 'yesterday'], /--now is yesterday/],
+    ['a file that is not there', ['--events', '/nowhere.jsonl'], /no such file/],
+    ['an experiment that is not there', ['--events', events, '--experiment', 'free-delivry'], /Nearest: free-delivery/],
+    ['an option that is none', ['--event', events], /Nearest: --events/],
+    ['a life cycle that is none', ['--events', events, '--lifecycle', events], /no line of a life cycle/],
+  ];
+  test.each(refused)('%s is refused with a sentence', async (_, more, sentence) => {
+    const ran = await tramo([...asked, ...more]);
+    expect(ran.code).toBe(2);
+    expect(ran.err).toMatch(sentence);
+    expect(ran.out).toBe('');
+  });
+});
