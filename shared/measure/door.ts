@@ -4,8 +4,9 @@ import { type Line, Sent } from './event.ts';
 
 const AHEAD = 5 * 60_000;
 const BEHIND = 90 * 86_400_000;
-/** Year 1: before it ISO dates do not sort as text. */
+/** Years 1 to 9999: outside them ISO dates do not sort as text. */
 const EARLIEST = -62_135_596_800_000;
+const LATEST = 253_402_300_799_999;
 
 /** Names that definitions keep from a client key. */
 export interface Guarded {
@@ -52,7 +53,7 @@ export function readLine(raw: unknown, door: Door): { line: Line } | { refusal: 
   if (forbidden) return forbidden;
   const skew = door.sentAt === undefined ? 0 : door.arrival - door.sentAt;
   const ts = sent.ts === undefined ? door.arrival - Math.floor(sent.age ?? 0) : instant(sent.ts) + skew;
-  const late = outOfTime(ts, door);
+  const late = outOfTime(ts, door) ?? receivedLater(sent, door);
   if (late) return late;
   return { line: lineOf(sent, ts, door) };
 }
@@ -61,48 +62,53 @@ function refuse(code: Refusal['code'], path: string, message: string): { refusal
   return { refusal: { code, message, path } };
 }
 
-function keptFromClients(sent: Sent, guarded: Guarded): { refusal: Refusal } | undefined {
-  if (sent.type === 'exposure' && sent.experiment !== undefined && guarded.recorded.has(sent.experiment)) {
-    return refuse(
-      'not_allowed',
-      'experiment',
-      `a client key may not send exposures of ${sent.experiment}: its split is made elsewhere`,
-    );
+function keptFromClients(sent: Sent, { serverOnly, recorded }: Guarded): { refusal: Refusal } | undefined {
+  const keep = (path: string, what: string) =>
+    refuse('not_allowed', path, `A client key may not send ${what}. Expected a server key, from the back end.`);
+  if (sent.type === 'exposure') {
+    const elsewhere = sent.experiment !== undefined && recorded.has(sent.experiment);
+    return elsewhere ? keep('experiment', `exposures of ${sent.experiment}, whose split is made elsewhere`) : undefined;
   }
   if (sent.type !== 'event') return undefined;
-  if (sent.cost !== undefined)
-    return refuse('not_allowed', 'cost', 'a client key may not send a cost: send it with a server key');
-  if (sent.unit === undefined)
-    return refuse('not_allowed', 'unit', 'a client key may not send events of a user without a unit');
-  if (guarded.serverOnly.has(sent.name))
-    return refuse('not_allowed', 'name', `a client key may not send ${sent.name}: it is serverOnly`);
+  if (sent.cost !== undefined) return keep('cost', 'a cost');
+  if (sent.unit === undefined) return keep('unit', 'events of a user without a unit');
+  if (serverOnly.has(sent.name)) return keep('name', `${sent.name}, which is serverOnly`);
   return undefined;
 }
 
 function outOfTime(ts: number, { arrival, past }: Door): { refusal: Refusal } | undefined {
-  if (!(ts >= EARLIEST)) return refuse('too_old', 'ts', 'the time lies before the year 1');
-  if (ts > arrival + AHEAD) {
+  if (ts === Number.POSITIVE_INFINITY)
+    return refuse('invalid', 'age', 'An age without a time of arrival. Expected ts.');
+  if (!(ts >= EARLIEST)) return refuse('too_old', 'ts', 'A time before the year 1. Expected a time of this era.');
+  if (ts > LATEST || ts > arrival + AHEAD) {
     return refuse(
       'too_far_ahead',
       'ts',
-      `${iso(ts)} lies over 5 minutes ahead of the server's clock (${iso(arrival)})`,
+      `${iso(ts)} is ahead of the server's clock${clock(arrival)}. Expected 5 minutes at most.`,
     );
   }
   if (!past && ts < arrival - BEHIND) {
     return refuse(
       'too_old',
       'ts',
-      `${iso(ts)} lies over 90 days behind the server's clock: bring the past by tramo import`,
+      `${iso(ts)} lies over 90 days back. Expected a younger event; tramo import brings the past.`,
     );
   }
   return undefined;
 }
 
-const LATEST = 8.64e15;
-
-function iso(ts: number): string {
-  return Math.abs(ts) <= LATEST ? new Date(ts).toISOString() : String(ts);
+/** A line received in the future would not be counted before then. */
+function receivedLater({ receivedAt }: Sent, { arrival, past }: Door): { refusal: Refusal } | undefined {
+  if (!past || receivedAt === undefined || instant(receivedAt) <= arrival + AHEAD) return undefined;
+  return refuse(
+    'too_far_ahead',
+    'receivedAt',
+    `Received at ${iso(instant(receivedAt))}, which is yet to come. Expected the past.`,
+  );
 }
+
+const iso = (ts: number): string => (ts <= LATEST ? new Date(ts).toISOString() : 'The time');
+const clock = (arrival: number): string => (Number.isFinite(arrival) ? `, which says ${iso(arrival)}` : '');
 
 function lineOf(sent: Sent, ts: number, door: Door): Line {
   const own = door.past && sent.receivedAt !== undefined ? instant(sent.receivedAt) : ts;

@@ -5,6 +5,12 @@ import { Moment } from '../define/span.ts';
 
 const LARGEST = 1e15;
 const Amount = z.number().min(-LARGEST).max(LARGEST);
+const Time = z.union(
+  [Moment, z.number()],
+  'a time with its offset, such as 2026-12-02T10:00:00Z, or milliseconds since 1970',
+);
+/** Most events of one request; one more is answered 413. */
+export const MOST_EVENTS = 500;
 
 /** Up to 16 scalars by name; strings up to 256 characters. */
 export const Properties = z
@@ -20,7 +26,7 @@ const envelope = {
   age: z.number().min(0).optional().meta({ description: 'Milliseconds before sentAt, instead of ts.' }),
   properties: Properties.optional(),
   robot: z.boolean().optional(),
-  receivedAt: z.union([Moment, z.number()]).optional(),
+  receivedAt: Time.optional(),
 };
 
 export const Exposure = z
@@ -37,11 +43,11 @@ export const Exposure = z
   })
   .refine((line) => (line.experiment === undefined) !== (line.holdout === undefined), {
     path: ['experiment'],
-    message: 'expected an experiment, or a holdout, and not both',
+    message: 'an experiment or a holdout, and not both',
   })
   .refine((line) => line.holdout === undefined || line.variant === 'held' || line.variant === 'open', {
     path: ['variant'],
-    message: 'expected held or open for a holdout',
+    message: 'held or open as the variant of a holdout',
   });
 
 export const Happening = z
@@ -57,11 +63,11 @@ export const Happening = z
   })
   .refine((line) => line.unit !== undefined || line.user !== undefined, {
     path: ['unit'],
-    message: 'expected a unit, or a user',
+    message: 'a unit or a user',
   })
   .refine((line) => line.name !== 'pulse' || (line.touchpoint !== undefined && Math.abs(line.value ?? 9) <= 2), {
     path: ['value'],
-    message: 'expected a touchpoint and a value from -2 to 2 with a pulse',
+    message: 'a touchpoint and a value from -2 to 2 with a pulse',
   });
 
 export const Identify = z.object({ ...envelope, type: z.literal('identify'), unit: Unit, user: Unit });
@@ -71,16 +77,19 @@ export const Sent = z
   .discriminatedUnion('type', [Exposure, Happening, Identify])
   .refine((line) => line.ts !== undefined || line.age !== undefined, {
     path: ['ts'],
-    message: 'expected ts (ISO 8601 with offset, or milliseconds), or age in milliseconds before sentAt',
+    message: 'ts (a time with its offset, or milliseconds since 1970), or age (milliseconds before sentAt)',
   })
   .meta({ title: 'Tramo event' });
 export type Sent = z.infer<typeof Sent>;
 
 /** The body of POST /v1/events. Its events are checked one by one, so that the good ones are kept. */
 export const Batch = z.object({
-  sentAt: z.union([Moment, z.number()]).optional(),
+  sentAt: Time.optional(),
   import: z.boolean().optional().meta({ description: 'A bulk import (server or admin key): any past is taken.' }),
-  events: z.array(z.unknown()).min(1).max(500),
+  events: z
+    .array(z.unknown())
+    .min(1)
+    .meta({ description: `Up to ${MOST_EVENTS}.` }),
 });
 export type Batch = z.infer<typeof Batch>;
 
