@@ -1,0 +1,25 @@
+import { AuditEntry } from '../shared/define/registry.ts';
+import { readDocuments } from './snapshot.ts';
+import type { Held, Store } from './store.ts';
+
+const AUDIT = 'audit';
+
+/** Moves the entry that was written with a document to its own place. Done twice it is the same entry. */
+export async function recordEntry(store: Store['registry'], { pk, sk, version, pending }: Held): Promise<void> {
+  if (pending === undefined) return;
+  const entry = AuditEntry.parse(pending);
+  await store.put({ pk: AUDIT, sk: `${entry.when}#${entry.id}` }, entry);
+  await store.settle({ pk, sk, version });
+}
+
+/** A page of entries, newest first, those included that a crash left with their documents. */
+export async function listEntries(
+  store: Store['registry'],
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<{ entries: AuditEntry[]; cursor?: string }> {
+  for (const held of await readDocuments(store)) await recordEntry(store, held);
+  const before = cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString();
+  const { held, next } = await store.list(AUDIT, { limit, before });
+  const entries = held.map(({ document }) => AuditEntry.parse(document));
+  return { entries, ...(next !== undefined && { cursor: Buffer.from(next).toString('base64url') }) };
+}

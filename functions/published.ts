@@ -1,0 +1,122 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { prepare } from '../shared/assign/assignment.ts';
+import type { Datafile } from '../shared/assign/datafile.ts';
+import { type Publication, publicationOf } from '../shared/assign/publication.ts';
+import type { KnownKey } from '../shared/define/access.ts';
+import { digest } from '../shared/define/canonical.ts';
+import type { Registry } from '../shared/define/registry.ts';
+import { TramoError } from '../shared/errors.ts';
+import type { Guarded } from '../shared/measure/door.ts';
+import { readRegistry } from './snapshot.ts';
+import type { Store } from './store.ts';
+
+const PLACE = { pk: 'published', sk: 'published' };
+const ATTEMPTS = 10;
+/** Of the 400 kB of an item; about two thousand running experiments. */
+const LARGEST = 390_000;
+
+/** A datafile as it is sent and as it is asked. */
+export interface Served {
+  text: string;
+  etag: string;
+  experiments: ReturnType<typeof prepare>;
+}
+
+/** The published document, ready to be looked into. */
+export interface Opened {
+  keys: ReadonlyMap<string, KnownKey>;
+  datafile: { public: Served; server: Served };
+  guarded: Guarded;
+}
+
+/** What a handler knows of the registry: read once in so many seconds, and at once where this process changed it. */
+export interface Published {
+  read: () => Promise<Opened>;
+  /** Brings it up to date with the registry. */
+  publish: () => Promise<void>;
+}
+
+export function openPublished(
+  store: Store['registry'],
+  { now, seconds }: { now: () => number; seconds: number },
+): Published {
+  let cached: { opened: Opened; until: number } | undefined;
+  let reading: Promise<Opened> | undefined;
+  const keep = (publication: Publication): Opened => {
+    const opened = open(publication);
+    cached = { opened, until: now() + seconds * 1000 };
+    return opened;
+  };
+  const readAgain = async () => {
+    try {
+      const held = await store.read(PLACE);
+      return keep(held ? unpack(held.document) : NOTHING);
+    } catch (error) {
+      // Pages go on with what was known: an old answer is better than none.
+      if (cached) return cached.opened;
+      throw error;
+    } finally {
+      reading = undefined;
+    }
+  };
+  return {
+    async read() {
+      if (cached && now() < cached.until) return cached.opened;
+      reading ??= readAgain();
+      return reading;
+    },
+    publish: async () => {
+      keep(await publish(store));
+    },
+  };
+}
+
+/**
+ * Publishes the registry. The version is read before the registry and is a condition of the write: whoever writes after
+ * another has seen all that the other had, so no older document can replace a younger one.
+ */
+async function publish(store: Store['registry']): Promise<Publication> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const held = await store.read(PLACE);
+    const registry = await readRegistry(store);
+    const publication = publicationOf(registry);
+    const document = pack(publication);
+    if (held?.document === document || (await store.write({ ...PLACE, document }, held?.version ?? 0)))
+      return publication;
+  }
+  throw new TramoError('unavailable', 'Saved, but not yet published: others publish at this moment. Send it again.');
+}
+
+/** Refuses a registry whose document would not fit into one item of the table. @throws TramoError `too_large` */
+export function expectPublishable(registry: Registry): void {
+  pack(publicationOf(registry));
+}
+
+/** JSON under gzip, whose header bears no time, so equal documents are equal texts. */
+function pack(publication: Publication): string {
+  const text = gzipSync(JSON.stringify(publication)).toString('base64');
+  if (text.length <= LARGEST) return text;
+  throw new TramoError(
+    'too_large',
+    'What runs no longer fits into one datafile. Stop experiments, or make their values smaller.',
+  );
+}
+
+function unpack(document: unknown): Publication {
+  return JSON.parse(gunzipSync(Buffer.from(String(document), 'base64')).toString());
+}
+
+const NOTHING: Publication = publicationOf({ journeys: [], experiments: [], holdouts: [], keys: [] });
+
+function open({ datafile, guarded, keys }: Publication): Opened {
+  return {
+    keys: new Map(keys.map((key) => [key.hash, key])),
+    datafile: { public: served(datafile.public), server: served(datafile.server) },
+    guarded: { serverOnly: new Set(guarded.serverOnly), recorded: new Set(guarded.recorded) },
+  };
+}
+
+function served(datafile: Datafile): Served {
+  const text = JSON.stringify(datafile);
+  return { text, etag: `"${digest(text)}"`, experiments: prepare(datafile) };
+}

@@ -1,0 +1,37 @@
+import { KnownKey } from '../define/access.ts';
+import type { Experiment } from '../define/experiment.ts';
+import type { Registered, Registry } from '../define/registry.ts';
+import { compileDatafile, type Datafile } from './datafile.ts';
+
+/** What handlers need to know to answer without asking the registry: one document, read once a minute. */
+export interface Publication {
+  v: 1;
+  datafile: { public: Datafile; server: Datafile };
+  /** Names that definitions keep from a client key: events, and experiments whose split is made elsewhere. */
+  guarded: { serverOnly: string[]; recorded: string[] };
+  keys: KnownKey[];
+}
+
+/** The document of a registry. The same registry gives the same document. */
+export function publicationOf({ journeys, experiments, holdouts, keys }: Registry): Publication {
+  const running = experiments
+    .filter(({ state }) => state === 'running')
+    .map((each) => ({ definition: withPersona(each), phase: each.phases.at(-1)!.number }));
+  const recorded = experiments.filter(({ definition }) => definition.assignment === 'recorded');
+  return {
+    v: 1,
+    datafile: compileDatafile({ journeys, holdouts, experiments: running }),
+    guarded: {
+      serverOnly: [...new Set(journeys.flatMap((journey) => journey.serverOnly))],
+      recorded: recorded.map(({ definition }) => definition.key),
+    },
+    keys: keys.filter(({ revokedAt }) => revokedAt === undefined).map((key) => KnownKey.parse(key)),
+  };
+}
+
+/** Its persona's audience becomes part of its own: as the journey was at its start, whatever became of it since. */
+function withPersona({ definition, journey }: Registered): Experiment {
+  const persona = journey?.personas?.find(({ key }) => key === definition.persona);
+  if (persona === undefined) return definition;
+  return { ...definition, persona: undefined, audience: { all: [persona.audience, definition.audience ?? {}] } };
+}
