@@ -1,0 +1,46 @@
+import { TramoError } from '../shared/errors.ts';
+import { ofLambda } from './dependencies.ts';
+import { frame, type Handlers } from './handler.ts';
+import { lastScorecard, measure } from './measuring.ts';
+import { beginRun, readRun } from './runs.ts';
+import { readRegistry } from './snapshot.ts';
+
+/** What experiments did, and the measuring of it. */
+export const handlers: Handlers<'scorecard'> = {
+  async scorecard({ parameters }, dependencies) {
+    const key = parameters.key!;
+    const measured = dependencies.environment.measuresFunction === undefined;
+    const card = measured
+      ? (await measure(dependencies, { experiments: [key] })).scorecards.get(key)
+      : await lastScorecard(dependencies, key);
+    if (card === undefined) throw await missing(key, dependencies);
+    return { body: card };
+  },
+
+  async measure({ body }, dependencies) {
+    for (const key of body.experiments ?? []) await expectKnown(key, dependencies);
+    return { status: 202, body: { run: await beginRun(dependencies, body.experiments) } };
+  },
+
+  async run({ parameters }, dependencies) {
+    const run = await readRun(dependencies, parameters.id!);
+    if (run === undefined) throw new TramoError('not_found', `There is no run ${parameters.id}.`);
+    return { body: run };
+  },
+};
+
+type Dependencies = Parameters<typeof readRun>[0];
+
+async function expectKnown(key: string, dependencies: Dependencies): Promise<void> {
+  const { experiments } = await readRegistry(dependencies.store.registry);
+  if (experiments.some(({ definition }) => definition.key === key)) return;
+  const keys = experiments.map(({ definition }) => definition.key).join(', ') || 'none yet';
+  throw new TramoError('not_found', `There is no experiment ${key}. There are: ${keys}.`);
+}
+
+async function missing(key: string, dependencies: Dependencies): Promise<TramoError> {
+  await expectKnown(key, dependencies);
+  return new TramoError('not_found', `${key} has no scorecard: it has not started, or was not measured yet.`);
+}
+
+export const handler = frame(handlers, ofLambda);
