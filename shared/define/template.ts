@@ -5,6 +5,8 @@ import * as threePhases from './template/three-phases.ts';
 /** A journey and a first experiment to begin with, as the text of their files. */
 export interface Template {
   journey: string;
+  /** Key of the experiment. */
+  first: string;
   experiment: string;
 }
 

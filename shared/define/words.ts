@@ -4,12 +4,14 @@ const CHOICES = 12;
 // A name from a file or a request ends on somebody's terminal: escape sequences must not act there.
 const control = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** A word from outside, fit to be shown: well-formed, without control characters, at most 60 characters. */
+/** Text from outside, fit to be shown: well-formed, control characters replaced one by one. */
+export function visible(text: string): string {
+  return text.toWellFormed().replace(control, '\uFFFD');
+}
+
+/** A word from outside, fit to be shown in at most 60 characters. */
 export function plain(text: string): string {
-  const start = text
-    .slice(0, SHOWN + 1)
-    .toWellFormed()
-    .replace(control, '\uFFFD');
+  const start = visible(text.slice(0, SHOWN + 1));
   return start.length > SHOWN ? `${start.slice(0, SHOWN - 1)}…` : start;
 }
 

@@ -72,6 +72,9 @@ metrics:
   - { key: refund, type: proportion, event: order_refunded, better: down, name: { en: Sent back, es: Devoluciones } }
 `;
 
+/** Key of the first experiment. */
+export const first = 'demo-at-home';
+
 export const experiment = `# yaml-language-server: $schema=../experiment.schema.json
 # One touchpoint, one change, one number that decides.
 key: demo-at-home

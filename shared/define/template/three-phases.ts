@@ -48,6 +48,9 @@ metrics:
   - { key: time-to-sign, type: duration, from: contact_made, event: contract_signed, better: down, name: { en: Time to sign, es: Tiempo hasta firmar } }
 `;
 
+/** Key of the first experiment. */
+export const first = 'price-on-page';
+
 export const experiment = `# yaml-language-server: $schema=../experiment.schema.json
 # Define, launch, measure, learn: one touchpoint, one change, one number that decides.
 key: price-on-page
