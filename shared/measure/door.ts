@@ -1,3 +1,4 @@
+import type { KeyKind } from '../define/access.ts';
 import { canonical, digest } from '../define/canonical.ts';
 import { check } from '../define/sentence.ts';
 import { type Line, Sent } from './event.ts';
@@ -18,7 +19,7 @@ export interface Guarded {
 
 /** Who brings events, and when. */
 export interface Door {
-  key: 'client' | 'server' | 'admin';
+  key: KeyKind;
   /** Milliseconds since 1970 when they arrived. */
   arrival: number;
   /** What the sender's clock said when it sent them. */

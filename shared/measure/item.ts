@@ -1,9 +1,7 @@
+import type { KeyKind } from '../define/access.ts';
 import { digest } from '../define/canonical.ts';
 import type { Door } from './door.ts';
 import { type Line, partitionOf } from './event.ts';
-
-/** How long an item is kept after it arrived unless an installation says otherwise: 400 days, in milliseconds. */
-export const RETENTION = 400 * 86_400_000;
 
 const LARGEST = 100_000;
 const ISO = 24;
@@ -20,7 +18,7 @@ export interface Item {
   /** When they arrived: `asOf` cuts here. */
   r: number;
   /** Kind of the key that brought them. */
-  k: Door['key'];
+  k: KeyKind;
   /** Brought by an import: each line was received at its own time. */
   i?: true;
   /** Seconds since 1970 from which it may be deleted. */

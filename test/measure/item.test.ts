@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Line } from '../../shared/measure/event.ts';
-import { pack, RETENTION, type Stamp, unpack } from '../../shared/measure/item.ts';
+import { pack, type Stamp, unpack } from '../../shared/measure/item.ts';
 
 const arrival = Date.UTC(2026, 10, 22, 12);
-const live: Stamp = { key: 'client', arrival, past: false, retention: RETENTION };
+const live: Stamp = { key: 'client', arrival, past: false, retention: 400 * 86_400_000 };
 const bulk: Stamp = { ...live, key: 'admin', past: true };
 
 const text = (maxLength: number) => fc.string({ unit: 'binary', minLength: 1, maxLength });
