@@ -1,0 +1,133 @@
+import { revisionOf } from '../define/canonical.ts';
+import { type Experiment, variantValue } from '../define/experiment.ts';
+import type { Holdout } from '../define/holdout.ts';
+import type { Journey } from '../define/journey.ts';
+import { TramoError } from '../errors.ts';
+import { type Clause, lower } from './audience.ts';
+import { boundary, bucket, check, hashUnit, type Salt, salt } from './hash.ts';
+import { type Split, splitOf } from './split.ts';
+
+/** A holdout with its cut; `start` and `end` in milliseconds. */
+export interface HoldoutRule extends Salt {
+  key: string;
+  cut: number;
+  start?: number;
+  end?: number;
+}
+
+/** Units pinned to a variant: a bucket and a second hash for each, 64 bits together, and the variant's place. */
+export interface Overrides extends Salt {
+  units: [bucket: number, check: number, variant: number][];
+}
+
+/** One running experiment, lowered: integers in place of shares and salts. What is absent lets everybody pass. */
+export interface ExperimentRule {
+  key: string;
+  phase: number;
+  variants: { key: string; value: unknown }[];
+  split: Split;
+  /** True for one value that is let in by degrees: outside it there is no control, the code's own default stands. */
+  rollout?: true;
+  overrides?: Overrides;
+  audience?: Clause;
+  /** Places in the datafile's list of those holdouts that hold for its journey. */
+  holdouts?: number[];
+  /** Its slot of the layer: in when from <= bucket < to. */
+  layer?: Salt & { from: number; to: number };
+  allocation?: Salt & { cut: number };
+}
+
+/** What travels to whoever assigns: no hypothesis, metric or result, and no unit in the clear. */
+export interface Datafile {
+  v: 1;
+  /** Digest of the content. */
+  revision: string;
+  experiments: ExperimentRule[];
+  holdouts: HoldoutRule[];
+}
+
+/** What is running, from the registry or from files. */
+export interface Running {
+  journeys: Journey[];
+  holdouts: Holdout[];
+  experiments: { definition: Experiment; phase: number }[];
+}
+
+/**
+ * The two datafiles of what is running: `public` for anybody with a client key, without the `serverOnly` experiments,
+ * and `server` with all. A `recorded` experiment is in neither, as its split is made elsewhere. Throws TramoError where
+ * a persona or an override names what is not there.
+ */
+export function compileDatafile(running: Running): { public: Datafile; server: Datafile } {
+  const hashed = running.experiments.filter(({ definition }) => definition.assignment === 'hashed');
+  return {
+    public: datafile({ ...running, experiments: hashed.filter(({ definition }) => !definition.serverOnly) }),
+    server: datafile({ ...running, experiments: hashed }),
+  };
+}
+
+function datafile({ journeys, holdouts, experiments }: Running): Datafile {
+  const held = holdouts.filter((holdout) => experiments.some((each) => each.definition.journey === holdout.journey));
+  const content = {
+    v: 1 as const,
+    experiments: experiments.map(({ definition, phase }) => {
+      const journey = journeys.find((each) => each.key === definition.journey);
+      const places = held.flatMap((holdout, place) => (holdout.journey === definition.journey ? [place] : []));
+      return { ...experimentRule(definition, phase, journey), ...(places.length > 0 && { holdouts: places }) };
+    }),
+    holdouts: held.map(holdoutRule),
+  };
+  return { ...content, revision: revisionOf(content) };
+}
+
+function holdoutRule({ key, share, start, end }: Holdout): HoldoutRule {
+  return {
+    key,
+    ...salt(`holdout:${key}`),
+    cut: boundary(share),
+    ...(start !== undefined && { start: Date.parse(start) }),
+    ...(end !== undefined && { end: Date.parse(end) }),
+  };
+}
+
+function experimentRule(definition: Experiment, phase: number, journey: Journey | undefined): ExperimentRule {
+  const { key, allocation, layer } = definition;
+  const audience = audienceOf(definition, journey);
+  const overrides = overridesOf(definition);
+  return {
+    key,
+    phase,
+    variants: definition.variants.map((variant) => ({ key: variant.key, value: variantValue(variant) })),
+    split: splitOf(definition, phase),
+    ...(definition.kind === 'rollout' && { rollout: true }),
+    ...(overrides && { overrides }),
+    ...(audience && { audience }),
+    ...(layer && { layer: { ...salt(`layer:${layer.key}`), from: boundary(layer.from), to: boundary(layer.to) } }),
+    ...(allocation < 1 && { allocation: { ...salt(`allocation:${key}`), cut: boundary(allocation) } }),
+  };
+}
+
+/** Its own audience and its persona's, both of which must hold. */
+function audienceOf(definition: Experiment, journey: Journey | undefined): Clause | undefined {
+  const persona = journey?.personas?.find((each) => each.key === definition.persona);
+  if (definition.persona !== undefined && persona === undefined)
+    throw missing(definition, 'persona', definition.persona);
+  const all = [persona?.audience ?? {}, definition.audience ?? {}].filter((each) => Object.keys(each).length > 0);
+  return all.length > 0 ? lower({ all }) : undefined;
+}
+
+function overridesOf(definition: Experiment): Overrides | undefined {
+  const entries = Object.entries(definition.overrides ?? {});
+  if (entries.length === 0) return undefined;
+  const { a, b } = salt(`override:${definition.key}`);
+  const units = entries.map(([unit, key]): Overrides['units'][number] => {
+    const variant = definition.variants.findIndex((each) => each.key === key);
+    if (variant < 0) throw missing(definition, 'variant', key);
+    return [bucket(hashUnit(unit), a, b), check(unit, a), variant];
+  });
+  return { a, b, units };
+}
+
+function missing(definition: Experiment, what: string, key: string): TramoError {
+  return new TramoError('invalid', `Experiment ${definition.key} names the ${what} ${key}, which is not defined.`);
+}
