@@ -43,9 +43,11 @@ function isCondition(key: string, _found: Condition | Audience): _found is Condi
   return key !== 'not';
 }
 
+/** Clauses as one; those of the same kind are taken in, so an empty `all` vanishes in another. */
 function join(all: boolean, clauses: Clause[]): Clause {
   if (clauses.length === 1) return clauses[0]!;
-  return all ? { all: clauses } : { any: clauses };
+  if (all) return { all: clauses.flatMap((each) => ('all' in each ? each.all : [each])) };
+  return { any: clauses.flatMap((each) => ('any' in each ? each.any : [each])) };
 }
 
 function comparisons(name: string, condition: Condition, wanted: boolean): Comparison[] {

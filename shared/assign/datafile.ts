@@ -107,13 +107,13 @@ function experimentRule(definition: Experiment, phase: number, journey: Journey 
   };
 }
 
-/** Its own audience and its persona's, both of which must hold. */
+/** Its persona's audience and its own, both of which must hold; undefined where that is everybody. */
 function audienceOf(definition: Experiment, journey: Journey | undefined): Clause | undefined {
   const persona = journey?.personas?.find((each) => each.key === definition.persona);
   if (definition.persona !== undefined && persona === undefined)
     throw missing(definition, 'persona', definition.persona);
-  const all = [persona?.audience ?? {}, definition.audience ?? {}].filter((each) => Object.keys(each).length > 0);
-  return all.length > 0 ? lower({ all }) : undefined;
+  const audience = lower({ all: [persona?.audience ?? {}, definition.audience ?? {}] });
+  return 'all' in audience && audience.all.length === 0 ? undefined : audience;
 }
 
 function overridesOf(definition: Experiment): Overrides | undefined {
