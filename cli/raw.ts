@@ -37,8 +37,8 @@ function parse(line: TextLine): RawLine {
   try {
     return { number: line.number, raw: JSON.parse(line.text) };
   } catch (error) {
-    const where = /position (\d+)/.exec(String(error))?.[1] ?? line.text.length;
-    const found = `no JSON from character ${Number(where) + 1} on: ${plain(line.text.slice(Number(where)).trim()) || 'the line ends'}`;
+    const at = /position (\d+)/.exec(String(error))?.[1];
+    const found = `text that is not JSON${at === undefined ? '' : ` from character ${Number(at) + 1} on`}: ${plain(line.text.trim())}`;
     return left(line.number, found, 'one event as JSON, on a line of its own');
   }
 }

@@ -24,7 +24,7 @@ export function numberReader({ decimal, thousands }: z.infer<typeof NumberForm>)
   };
 }
 
-/** How a file writes times: in a format of luxon's tokens, else ISO 8601; times without an offset are of the time zone. */
+/** How a file writes times: in luxon's tokens (X: seconds since 1970), else in ISO 8601. Without an offset they are of the time zone. */
 export const TimeForm = z.strictObject({
   format: z
     .string()
@@ -43,7 +43,14 @@ const SAMPLE = DateTime.utc(2026, 9, 30, 18, 30);
 const PAST = DateTime.utc(2001, 2, 3, 4, 5);
 const ISO = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?$/;
 
+/** Formats of numbers since 1970, which luxon writes but does not read. */
+const COUNTS = new Map([
+  ['X', 1000],
+  ['x', 1],
+]);
+
 function isWholeDay(format: string): boolean {
+  if (COUNTS.has(format)) return true;
   try {
     return DateTime.fromFormat(PAST.toFormat(format), format, { zone: 'utc' }).hasSame(PAST, 'day');
   } catch {
@@ -85,10 +92,18 @@ function isoTime(text: string): Wall {
 }
 
 function formatTime(format: string): (text: string) => Wall {
+  const count = COUNTS.get(format);
+  if (count !== undefined) return (text) => ({ wall: countTime(text, count), fixed: true });
   const parser = DateTime.buildFormatParser(format);
-  // A format that holds an offset, or seconds since 1970, reads the same moment whatever zone it is read in.
+  // A format that holds an offset reads the same moment whatever zone it is read in.
   const sample = SAMPLE.toFormat(format);
   const elsewhere = DateTime.fromFormat(sample, format, { zone: 'UTC+5' });
   const fixed = elsewhere.toMillis() === DateTime.fromFormat(sample, format, { zone: 'utc' }).toMillis();
   return (text) => ({ wall: DateTime.fromFormatParser(text, parser, { zone: 'utc' }), fixed });
+}
+
+function countTime(text: string, unit: number): DateTime {
+  return /^-?\d{1,14}$/.test(text)
+    ? DateTime.fromMillis(Number(text) * unit, { zone: 'utc' })
+    : DateTime.invalid('form');
 }
