@@ -5,6 +5,7 @@ import type { Arguments, Command, Terminal } from './command.ts';
 
 /** Every command, loaded only when called: statistics cost 110 ms of import that `validate` need not pay. */
 const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
+  dev: () => import('./dev.ts'),
   init: () => import('./init.ts'),
   schema: () => import('./schema.ts'),
   validate: () => import('./validate.ts'),

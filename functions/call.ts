@@ -90,7 +90,7 @@ export function readBody(route: Route, event: APIGatewayProxyEventV2): unknown {
   if (type !== '' && !JSON_TYPES.test(type)) {
     throw new TramoError('invalid', `The content-type is ${plain(type)}. Expected application/json.`);
   }
-  return fit(route.body, json(bytes(route, event)), 'The body');
+  return readBy(route.body, json(bytes(route, event)), 'The body');
 }
 
 function bytes({ limit = MAX_BODY }: Route, { body = '', isBase64Encoded }: APIGatewayProxyEventV2): Buffer {
@@ -117,10 +117,10 @@ function json(body: Buffer): unknown {
 /** The query of a request by its route's schema; undefined where the route has none. @throws TramoError `invalid` */
 export function readQuery(route: Route, event: APIGatewayProxyEventV2): unknown {
   if (route.query === undefined) return undefined;
-  return fit(route.query, Object.fromEntries(new URLSearchParams(event.rawQueryString)), 'The query');
+  return readBy(route.query, Object.fromEntries(new URLSearchParams(event.rawQueryString)), 'The query');
 }
 
-function fit(schema: NonNullable<Route['body']>, value: unknown, what: string): unknown {
+function readBy(schema: NonNullable<Route['body']>, value: unknown, what: string): unknown {
   const checked = check(schema, value);
   if ('value' in checked) return checked.value;
   const [first, ...more] = checked.details;

@@ -4,10 +4,11 @@ import { Experiment } from './define/experiment.ts';
 import { Holdouts } from './define/holdout.ts';
 import { Journey } from './define/journey.ts';
 import { Moment } from './define/span.ts';
+import { MeasureRequest } from './learn/run.ts';
 import { Batch } from './measure/event.ts';
 
 /** The Lambda function, and the file in functions/, that answers a route. */
-export type FunctionName = 'events' | 'ofrep' | 'registry';
+export type FunctionName = 'events' | 'ofrep' | 'registry' | 'scorecard';
 
 /** One HTTP call. */
 export interface Route {
@@ -38,8 +39,8 @@ const Act = z.strictObject({
   at: Moment.optional().meta({ description: 'When it happened, where that was not now.' }),
 });
 
-/** The body of an evaluation; what its context holds is checked by the evaluation, which has words of its own for it. */
-const Evaluation = z.object({ context: z.unknown() }).partial();
+/** What the context of an evaluation holds is checked by the evaluation, which has words of its own for what is missing. */
+const Evaluation = z.object({ context: z.unknown().optional() });
 
 const Page = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -150,6 +151,28 @@ export const ROUTES = {
     callers: admin,
     body: Experiment,
     summary: 'Makes or changes an experiment (If-Match).',
+  },
+  scorecard: {
+    method: 'GET',
+    path: '/v1/experiments/{key}/scorecard',
+    function: 'scorecard',
+    callers: readers,
+    summary: 'What an experiment did: measured now on a laptop, the last one in an account.',
+  },
+  measure: {
+    method: 'POST',
+    path: '/v1/scorecards',
+    function: 'scorecard',
+    callers: admin,
+    body: MeasureRequest,
+    summary: 'Measures now: answers a run, whose end GET /v1/runs/{id} tells.',
+  },
+  run: {
+    method: 'GET',
+    path: '/v1/runs/{id}',
+    function: 'scorecard',
+    callers: readers,
+    summary: 'How a measuring stands.',
   },
   history: {
     method: 'GET',
