@@ -9,6 +9,12 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   init: () => import('./init.ts'),
   schema: () => import('./schema.ts'),
   validate: () => import('./validate.ts'),
+  start: async () => ({ command: (await import('./lifecycle.ts')).start }),
+  pause: async () => ({ command: (await import('./lifecycle.ts')).pause }),
+  resume: async () => ({ command: (await import('./lifecycle.ts')).resume }),
+  stop: async () => ({ command: (await import('./lifecycle.ts')).stop }),
+  history: () => import('./history.ts'),
+  keys: () => import('./keys.ts'),
   analyze: () => import('./analyze.ts'),
 };
 
