@@ -56,7 +56,9 @@ function block(mistake: Mistake, { language }: Terminal, paint: Paints): string[
 /** The line, cut to the width around its mistake, and carets under that. */
 function excerpt({ line, column, length, source }: Place, paint: Paints): string[] {
   const room = WIDTH - GUTTER;
-  const from = source.length <= room ? 0 : Math.max(0, Math.min(column - 1 - LEAD, source.length - room));
+  // A mistake may stand just after the end of its line: what is missing there.
+  const reach = Math.max(source.length, column);
+  const from = Math.max(0, Math.min(column - 1 - LEAD, reach - room));
   const shown = visible(source.replaceAll('\t', ' ')).slice(from, from + room);
   const start = from > 0 ? `…${shown.slice(1)}` : shown;
   const whole = from + room < source.length ? `${start.slice(0, -1)}…` : start;
