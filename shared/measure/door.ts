@@ -1,6 +1,7 @@
 import type { KeyKind } from '../define/access.ts';
 import { canonical, digest } from '../define/canonical.ts';
 import { check } from '../define/sentence.ts';
+import { isCommon } from './accept.ts';
 import { type Line, Sent } from './event.ts';
 
 const AHEAD = 5 * 60_000;
@@ -44,7 +45,7 @@ export function instant(time: string | number): number {
 
 /** One event from outside: a line to keep, or why not. */
 export function readLine(raw: unknown, door: Door): { line: Line } | { refusal: Refusal } {
-  const checked = check(Sent, raw);
+  const checked = isCommon(raw) ? { value: raw } : check(Sent, raw);
   if ('details' in checked) {
     const detail = checked.details[0];
     return refuse('invalid', detail?.path ?? '', detail?.message ?? 'not an event');

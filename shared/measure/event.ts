@@ -3,7 +3,8 @@ import { Scalar } from '../define/audience.ts';
 import { Key, Name, Unit } from '../define/key.ts';
 import { Moment } from '../define/span.ts';
 
-const LARGEST = 1e15;
+/** Largest amount of a value or cost, either way. */
+export const LARGEST = 1e15;
 const Amount = z.number().min(-LARGEST).max(LARGEST);
 const Time = z.union(
   [Moment, z.number()],

@@ -1,0 +1,27 @@
+import { parseArgs } from 'node:util';
+
+/** One figure of a benchmark: what was measured, what it came to, and the goal it stands beside. */
+export interface Figure {
+  what: string;
+  figure: string;
+  goal?: string;
+}
+
+/** Every benchmark, loaded only when it runs. None of them can fail `npm test`. */
+const BENCHES: Record<string, () => Promise<{ bench: () => Promise<Figure[]> }>> = {
+  memory: () => import('./memory.ts'),
+};
+
+const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
+const unknown = positionals.filter((name) => !Object.hasOwn(BENCHES, name));
+if (unknown.length > 0) {
+  console.error(`No benchmark ${unknown.join(', ')}. Expected ${Object.keys(BENCHES).join(', ')}.`);
+  process.exit(2);
+}
+const rows: (Figure & { bench: string })[] = [];
+for (const name of positionals.length > 0 ? positionals : Object.keys(BENCHES)) {
+  const { bench } = await BENCHES[name]!();
+  for (const figure of await bench()) rows.push({ bench: name, ...figure });
+}
+if (values.json) console.log(JSON.stringify(rows, null, 2));
+else console.table(rows);
