@@ -19,14 +19,18 @@ export function left(number: number, found: string, expected: string): Left {
   return { number, mistake: detail({ path: [], found, expected }) };
 }
 
+/** Where a file is read from, and what counts how many of its lines were read. */
+export type From = Pick<Terminal, 'cwd' | 'input'> & { count?: { lines: number } | undefined };
+
 /** Lines as text without their ends, a read at a time. Holds one read and one line; empty lines are not given. */
-export async function* textLines(path: string, from: Pick<Terminal, 'cwd' | 'input'>): AsyncGenerator<TextLine[]> {
+export async function* textLines(path: string, from: From): AsyncGenerator<TextLine[]> {
   let number = 1;
   let held: Buffer[] = [];
   let size = 0;
   const cut = (bytes: Buffer) => {
     const lines = linesIn(bytes, number);
     number += lines.length;
+    if (from.count) from.count.lines = number - 1;
     return lines.filter((line) => 'mistake' in line || line.text !== '');
   };
   for await (const read of bytesOf(path, from)) {

@@ -1,4 +1,5 @@
 import { visible } from '../shared/define/words.ts';
+import type { Detail } from '../shared/errors.ts';
 import { type Paints, paints } from './colour.ts';
 import type { Terminal } from './command.ts';
 import { type Mistake, placeText, type Reading } from './definitions.ts';
@@ -34,8 +35,15 @@ export function printMistakes({ mistakes, files }: Reading, terminal: Terminal):
   terminal.out(`${paint.worse(errors(mistakes.length))} ${where(wrong, total)}. ${unsent}\n`);
 }
 
-function block(mistake: Mistake, { language }: Terminal, paint: Paints): string[] {
-  const { labels } = WORDS[language];
+function block(mistake: Mistake, terminal: Terminal, paint: Paints): string[] {
+  const { place } = mistake;
+  return [paint.strong(placeText(mistake)), ...facts(mistake, terminal), ...(place ? excerpt(place, paint) : [])];
+}
+
+/** What was found, what is expected there and what is nearest, a row each. */
+export function facts({ found, message, expected, nearest }: Omit<Detail, 'path'>, terminal: Terminal): string[] {
+  const { labels } = WORDS[terminal.language];
+  const paint = paints(terminal);
   const width = Math.max(...labels.map(({ length }) => length)) + 2;
   const row = (label: string, text: string | undefined, tone: [Paints['strong'], Paints['strong']]) => {
     if (text === undefined) return [];
@@ -45,11 +53,9 @@ function block(mistake: Mistake, { language }: Terminal, paint: Paints): string[
   };
   const as = (text: string) => text;
   return [
-    paint.strong(placeText(mistake)),
-    ...row(labels[0], mistake.found ?? mistake.message, [paint.worse, as]),
-    ...row(labels[1], mistake.expected, [paint.faint, as]),
-    ...row(labels[2], mistake.nearest, [paint.faint, paint.better]),
-    ...(mistake.place ? excerpt(mistake.place, paint) : []),
+    ...row(labels[0], found ?? message, [paint.worse, as]),
+    ...row(labels[1], expected, [paint.faint, as]),
+    ...row(labels[2], nearest, [paint.faint, paint.better]),
   ];
 }
 

@@ -5,15 +5,15 @@ import { plain } from '../shared/define/words.ts';
 import { type Detail, TramoError } from '../shared/errors.ts';
 import { cellReader } from '../shared/measure/cells.ts';
 import { planRows, type RowEvent, RowMap } from '../shared/measure/rows.ts';
-import type { Terminal } from './command.ts';
 import { type Place, readDocument } from './document.ts';
-import { type Left, left, type TextLine, textLines } from './lines.ts';
+import { type From, type Left, left, type TextLine, textLines } from './lines.ts';
 
 /** Where a quoted cell ends if its quote was a slip: a limit on the lines that are then read a second time. */
 const MOST_LINES = 100;
 const LONGEST = 1024 * 1024;
 
-type Streams = Pick<Terminal, 'cwd' | 'input'>;
+/** Where a file is read from, its map where it has one, and what counts the rows that no rule of the map fits. */
+type Rows = From & { map?: MapFile | undefined; count?: { lines: number; unfit?: number } | undefined };
 
 /** An event as a file has it, not yet checked, and the number of its line from 1. */
 export type RawLine = { number: number; raw: unknown } | Left;
@@ -23,7 +23,7 @@ export type RawLine = { number: number; raw: unknown } | Left;
  * there is a map); gzip is unpacked. A line that cannot be read is left out with a sentence. Memory does not grow with the file.
  * @throws TramoError where the file itself cannot be read, after what could be.
  */
-export async function* readRaw(path: string, from: Streams & { map?: MapFile | undefined }): AsyncGenerator<RawLine[]> {
+export async function* readRaw(path: string, from: Rows): AsyncGenerator<RawLine[]> {
   const csv = /\.csv(\.gz)?$/i.test(path) || (path === '-' && from.map !== undefined);
   if (csv && from.map === undefined) {
     throw new TramoError('invalid', `${path} needs a map of its columns. Expected --map and a file such as map.yaml.`);
@@ -44,12 +44,16 @@ function parse(line: TextLine): RawLine {
 }
 
 /** Rows of CSV as events. Of a row that cannot be read only the first line is lost. */
-async function* rows(path: string, from: Streams, map: MapFile): AsyncGenerator<RawLine[]> {
+async function* rows(path: string, from: Rows, map: MapFile): AsyncGenerator<RawLine[]> {
   let toEvents: ReturnType<MapFile['plan']> | undefined;
   const take = (number: number, cells: string[]): RawLine[] => {
-    if (toEvents) return toEvents(cells).map((event) => ({ number, ...event }));
-    toEvents = map.plan(cells);
-    return [];
+    if (toEvents === undefined) {
+      toEvents = map.plan(cells);
+      return [];
+    }
+    const events = toEvents(cells).map((event) => ({ number, ...event }));
+    if (events.length === 0 && from.count) from.count.unfit = (from.count.unfit ?? 0) + 1;
+    return events;
   };
   const reader = rowReader(map.delimiter, take);
   for await (const lines of textLines(path, from)) yield lines.flatMap(reader.add);

@@ -15,6 +15,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   stop: async () => ({ command: (await import('./lifecycle.ts')).stop }),
   history: () => import('./history.ts'),
   keys: () => import('./keys.ts'),
+  import: () => import('./import.ts'),
   analyze: () => import('./analyze.ts'),
 };
 

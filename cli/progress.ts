@@ -1,0 +1,30 @@
+import type { Language } from '../shared/define/key.ts';
+
+const BAR = 27;
+const SPARSE = 1000;
+
+/** How far a long task has come. */
+export interface Progress {
+  done: number;
+  /** Absent where nobody knows. */
+  total?: number | undefined;
+  /** Milliseconds since it began. */
+  since: number;
+}
+
+const WORDS = {
+  en: { lines: 'lines', of: 'of', left: (seconds: number) => `${seconds} s left` },
+  es: { lines: 'líneas', of: 'de', left: (seconds: number) => `quedan ${seconds} s` },
+} as const;
+
+/** One line of at most 80 columns: a bar, the share, the counts, and the time left once there is something to judge it by. */
+export function progressLine({ done, total, since }: Progress, language: Language): string {
+  const { lines, of, left } = WORDS[language];
+  const count = (number: number) => number.toLocaleString(language);
+  if (total === undefined || total === 0) return `${count(done)} ${lines}`;
+  const share = Math.min(1, done / total);
+  const filled = Math.round(share * BAR);
+  const bar = '█'.repeat(filled) + '░'.repeat(BAR - filled);
+  const time = since > SPARSE && done > 0 ? `  ${left(Math.ceil((since / 1000) * (total / done - 1)))}` : '';
+  return `${bar}  ${Math.floor(share * 100)}%  ${count(done)} ${of} ${count(total)} ${lines}${time}`;
+}
