@@ -23,6 +23,8 @@ export interface Reading {
   files: string[];
   /** Files written like definitions under a name that is not read. */
   ignored: string[];
+  /** There is a list of holdouts, be it empty. */
+  holdouts: boolean;
   /** In the order of files and lines. */
   mistakes: Mistake[];
 }
@@ -65,6 +67,7 @@ export async function readFolder(folder: string, cwd = '.'): Promise<Reading> {
     definitions: { journeys: [], experiments: [], holdouts: [] },
     files: [],
     ignored: [],
+    holdouts: false,
     mistakes: [],
   };
   const origins: Origins = { journeys: [], experiments: [], holdouts: [] };
@@ -77,6 +80,7 @@ export async function readFolder(folder: string, cwd = '.'): Promise<Reading> {
       continue;
     }
     reading.files.push(file);
+    if (kind === 'holdouts') reading.holdouts = true;
     const mistakes = await readOne({ kind, file, source: await readSource(join(root, name), root) }, reading, origins);
     reading.mistakes.push(...mistakes);
     if (kind !== 'journeys') continue;

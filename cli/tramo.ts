@@ -9,6 +9,8 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   init: () => import('./init.ts'),
   schema: () => import('./schema.ts'),
   validate: () => import('./validate.ts'),
+  diff: () => import('./diff.ts'),
+  apply: () => import('./apply.ts'),
   start: async () => ({ command: (await import('./lifecycle.ts')).start }),
   pause: async () => ({ command: (await import('./lifecycle.ts')).pause }),
   resume: async () => ({ command: (await import('./lifecycle.ts')).resume }),

@@ -11,7 +11,7 @@ export interface Ran {
 /** Runs one command line in this process, as a person would, on a terminal without colour. */
 export async function tramo(
   argv: string[],
-  given: { cwd?: string; input?: string; env?: Record<string, string>; now?: string } = {},
+  given: { cwd?: string; input?: string; env?: Record<string, string>; now?: string; interactive?: boolean } = {},
 ): Promise<Ran> {
   const ran = { code: 0, out: '', err: '' };
   ran.code = await main(argv, {
@@ -24,7 +24,7 @@ export async function tramo(
     env: given.env ?? {},
     cwd: given.cwd ?? process.cwd(),
     input: Readable.from([Buffer.from(given.input ?? '')]),
-    interactive: false,
+    interactive: given.interactive ?? false,
     colour: false,
     language: 'en',
     now: () => (given.now ? Date.parse(given.now) : Date.now()),
