@@ -159,7 +159,7 @@ export const CHECKOUT_GUARANTEE = Experiment.parse({
   rule: { minUnits: 1000, minDays: 14, maxCac: 42 },
 });
 
-/** Who takes a ticket in the shop waits as ever, or a second fitter is called. The ticket is the unit. */
+/** Who joins the queue in the shop, by its code on the phone, waits as ever, or a second fitter is called. */
 export const FITTING_WAIT = Experiment.parse({
   key: 'fitting-wait',
   name: { en: 'Shorter fitting wait', es: 'Menos espera en la tienda' },
