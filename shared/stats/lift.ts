@@ -2,7 +2,7 @@ import { armsProblem, welch } from './difference.ts';
 import { tCritical } from './distributions.ts';
 import { fieller } from './fieller.ts';
 import type { Interval } from './interval.ts';
-import type { Moments } from './moments.ts';
+import { type Moments, problem } from './moments.ts';
 import type { Reason, Result } from './reason.ts';
 
 export type Lift = Result<{
@@ -40,6 +40,24 @@ export function lift(control: Moments, treatment: Moments, alpha: number): Lift 
   const interval = fieller(fraction, t);
   if (interval === null) return { status: 'non_finite_input', ...NOTHING, estimate };
   return { status: 'ok', estimate, g: ((t * Math.sqrt(vA)) / control.mean) ** 2, interval };
+}
+
+/**
+ * Relative change with a symmetric error by the delta method, SE² = vB ÷ mA² + vA·mB² ÷ mA⁴: for what needs an estimate
+ * with an error and not a set (always-valid and Bayesian answers). Too narrow with a noisy control: `lift` is not.
+ * Known value: n 5000, mean 2.5 against n 5100, mean 2.627450980392157 of the always-valid vectors: SE
+ * .025635908693059047 (mpmath; gbstats agrees).
+ */
+export function deltaLift(control: Moments, treatment: Moments): Result<{ estimate: number; se: number }> {
+  const reason = problem(control) ?? problem(treatment);
+  if (reason !== null) return { status: reason, estimate: null, se: null };
+  if (control.n === 0 || treatment.n === 0) return { status: 'no_units', estimate: null, se: null };
+  if (control.mean === 0) return { status: 'baseline_zero', estimate: null, se: null };
+  const estimate = (treatment.mean - control.mean) / Math.abs(control.mean);
+  if (control.n < 2 || treatment.n < 2) return { status: 'insufficient_units', estimate, se: null };
+  const { vA, vB } = welch(control, treatment);
+  const se = Math.hypot(Math.sqrt(vB), Math.sqrt(vA) * (treatment.mean / control.mean)) / Math.abs(control.mean);
+  return { status: se === 0 ? 'zero_variance' : 'ok', estimate, se };
 }
 
 function intervalProblem(control: Moments, treatment: Moments): Reason | null {
