@@ -2,6 +2,7 @@ import betainc from '@stdlib/math-base-special-betainc';
 import erfc from '@stdlib/math-base-special-erfc';
 import erfcinv from '@stdlib/math-base-special-erfcinv';
 import gammainc from '@stdlib/math-base-special-gammainc';
+import gammaln from '@stdlib/math-base-special-gammaln';
 import studentQuantile from '@stdlib/stats-base-dists-t-quantile';
 
 /**
@@ -57,3 +58,6 @@ export const tCritical = (alpha: number, df: number): number => -tQuantile(alpha
  * Known value: chiSquareTail(3.841458820694124, 1) = 0.05 (R: pchisq(3.841458820694124, 1, lower.tail = FALSE)).
  */
 export const chiSquareTail = (x: number, df: number): number => gammainc(x / 2, df / 2, true, true);
+
+/** ln Γ(x), x > 0. Known value: logGamma(171.7) = 710.171612940375 (mpmath). */
+export const logGamma = (x: number): number => gammaln(x);

@@ -30,7 +30,7 @@ export type Wilson = Result<{ rate: number; lower: number; upper: number }>;
  * Known value: 3 of 10 at alpha .05: .10779126740630102 … .6032218525388546 (statsmodels proportion_confint, wilson).
  */
 export function wilson(count: Count, alpha: number): Wilson {
-  const reason = problemOf(count, alpha);
+  const reason = successProblem(count) ?? levelProblem(alpha) ?? (count.n === 0 ? 'no_units' : null);
   if (reason !== null) return { status: reason, rate: null, lower: null, upper: null };
   const { n, successes } = count;
   const rate = successes / n;
@@ -64,7 +64,7 @@ export function newcombe(control: Count, treatment: Count, alpha: number): Newco
   };
 }
 
-function problemOf({ n, successes }: Count, alpha: number): Reason | null {
-  const reason = countProblem(n) ?? countProblem(successes) ?? levelProblem(alpha);
-  return reason ?? (successes > n ? 'inconsistent_input' : n === 0 ? 'no_units' : null);
+/** Why these cannot have been counted; null where they can. */
+export function successProblem({ n, successes }: Count): Reason | null {
+  return countProblem(n) ?? countProblem(successes) ?? (successes > n ? 'inconsistent_input' : null);
 }
