@@ -18,7 +18,7 @@ export interface Asking {
   key?: string;
   body?: unknown;
   /** Sent as it stands, in place of `body` as JSON. */
-  raw?: BodyInit;
+  raw?: string | Uint8Array<ArrayBuffer>;
   headers?: Record<string, string>;
 }
 
