@@ -29,7 +29,7 @@ async function run(args: Arguments, terminal: Terminal): Promise<number> {
   const map = given === undefined ? undefined : await openMap(given, terminal.cwd);
   const tally: Tally = { lines: 0, unfit: 0, stored: 0, known: 0, left: 0 };
   const began = terminal.now();
-  const screen = screenOf({ path, tally, began, total: await countLines(path, terminal) }, terminal);
+  const screen = screenOf({ path, dry, tally, began, total: await countLines(path, terminal) }, terminal);
   const lines = goodLines(readRaw(path, { ...terminal, map, count: tally }), began, screen);
   let broken: TramoError | undefined;
   try {

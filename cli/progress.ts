@@ -1,4 +1,5 @@
-import type { Language } from '../shared/define/key.ts';
+import { paints } from './colour.ts';
+import type { Terminal } from './command.ts';
 
 const BAR = 27;
 const SPARSE = 1000;
@@ -18,13 +19,17 @@ const WORDS = {
 } as const;
 
 /** One line of at most 80 columns: a bar, the share, the counts, and the time left once there is something to judge it by. */
-export function progressLine({ done, total, since }: Progress, language: Language): string {
+export function progressLine(
+  { done, total, since }: Progress,
+  terminal: Pick<Terminal, 'language' | 'colour'>,
+): string {
+  const { language } = terminal;
   const { lines, of, left } = WORDS[language];
   const count = (number: number) => number.toLocaleString(language);
   if (total === undefined || total === 0) return `${count(done)} ${lines}`;
   const share = Math.min(1, done / total);
   const filled = Math.round(share * BAR);
-  const bar = '█'.repeat(filled) + '░'.repeat(BAR - filled);
+  const bar = paints(terminal).better('█'.repeat(filled)) + '░'.repeat(BAR - filled);
   const time = since > SPARSE && done > 0 ? `  ${left(Math.ceil((since / 1000) * (total / done - 1)))}` : '';
   return `${bar}  ${Math.floor(share * 100)}%  ${count(done)} ${of} ${count(total)} ${lines}${time}`;
 }

@@ -20,14 +20,19 @@ export interface Tally {
   left: number;
 }
 
+/** A file that is brought: its lines where they were counted before, and when it began. */
+export interface Bringing {
+  path: string;
+  dry: boolean;
+  tally: Tally;
+  total: number | undefined;
+  began: number;
+}
+
 /** What an import shows: how far it is (on a terminal only), each line that is left out, and at the end what came of all. */
-export function screenOf(
-  file: { path: string; tally: Tally; total: number | undefined; began: number },
-  terminal: Terminal,
-) {
-  const { path, tally, total, began } = file;
+export function screenOf({ path, dry, tally, total, began }: Bringing, terminal: Terminal) {
+  const { left } = WORDS[terminal.language];
   const paint = paints(terminal);
-  const words = WORDS[terminal.language];
   const listed: number[] = [];
   let drawn = 0;
   const clear = () => {
@@ -38,7 +43,7 @@ export function screenOf(
     draw(): void {
       const now = terminal.now();
       if (!terminal.interactive || now - drawn < REDRAW) return;
-      terminal.err(`\r\x1b[K${progressLine({ done: tally.lines, total, since: now - began }, terminal.language)}`);
+      terminal.err(`\r\x1b[K${progressLine({ done: tally.lines, total, since: now - began }, terminal)}`);
       drawn = now;
     },
     leave(number: number, mistake: Detail): void {
@@ -46,43 +51,47 @@ export function screenOf(
       if (listed.length < LISTED) listed.push(number);
       if (tally.left > SHOWN) return;
       clear();
-      const head = `${paint.strong(`${path}:${number}`)}  ${paint.worse(words.left)}`;
+      const head = `${paint.strong(`${path}:${number}`)}  ${paint.worse(left)}`;
       terminal.err(`${[head, ...facts(parted(mistake), terminal)].join('\n')}\n\n`);
     },
-    /** The last block, its numbers right-aligned. */
     close(say: (text: string) => void): void {
       clear();
-      const count = (number: number) => number.toLocaleString(terminal.language);
-      const rows: [number, string][] = [
-        [tally.stored, words.stored],
-        [tally.known, words.known],
-        [tally.unfit, words.unfit],
-        [tally.left, `${paint.worse(words.left)}: ${words.which(listed.map(count), tally.left > LISTED)}`],
-      ];
-      const shown = rows.filter(([number], place) => place === 0 || number > 0);
-      const width = Math.max(...shown.map(([number]) => count(number).length));
-      const seconds = Math.max(1, Math.round((terminal.now() - began) / 1000));
-      const lines = shown.map(
-        ([number, what]) => `  ${' '.repeat(width - count(number).length)}${paint.strong(count(number))}  ${what}`,
-      );
-      say(
-        [
-          words.read(count(tally.lines), seconds),
-          ...lines,
-          ...(tally.left > 0 ? [words.mend(tally.left)] : []),
-          '',
-        ].join('\n'),
-      );
+      say(`${closing({ dry, tally, listed, since: terminal.now() - began }, terminal).join('\n')}\n`);
     },
   };
+}
+
+/** The last block, its numbers right-aligned. */
+function closing(
+  { dry, tally, listed, since }: { dry: boolean; tally: Tally; listed: number[]; since: number },
+  terminal: Terminal,
+): string[] {
+  const words = WORDS[terminal.language];
+  const paint = paints(terminal);
+  const count = (number: number) => number.toLocaleString(terminal.language);
+  const which = words.which(listed.map(count), tally.left > LISTED);
+  const rows: [number, string][] = [
+    [tally.stored, dry ? words.dry : words.stored],
+    [tally.known, words.known],
+    [tally.unfit, words.unfit],
+    [tally.left, `${paint.worse(words.left)}: ${which}`],
+  ];
+  const shown = rows.filter(([number], place) => place === 0 || number > 0);
+  const width = Math.max(...shown.map(([number]) => count(number).length));
+  const aligned = (number: number) => ' '.repeat(width - count(number).length) + paint.strong(count(number));
+  return [
+    words.read(count(tally.lines), Math.max(1, Math.round(since / 1000))),
+    ...shown.map(([number, what]) => `  ${aligned(number)}  ${what}`),
+    ...(tally.left > 0 ? [words.mend(tally.left)] : []),
+  ];
 }
 
 /** A sentence that came without its parts, taken apart again, behind the place it speaks of. */
 function parted({ path, message, ...parts }: Detail): Detail {
   const [, found, expected, nearest] = /^(.*?)\. Expected (.*?)\.(?: Nearest: (.*)\.)?$/s.exec(message) ?? [];
   if (parts.found !== undefined || found === undefined) return { path, message, ...parts };
-  const place = path === '' ? '' : `${path}: `;
-  return { path, message, found: `${place}${found}`, expected, nearest };
+  const what = `${found.charAt(0).toLowerCase()}${found.slice(1)}`;
+  return { path, message, found: path === '' ? what : `${path}: ${what}`, expected, nearest };
 }
 
 const WORDS = {
@@ -90,6 +99,7 @@ const WORDS = {
     left: 'left out',
     read: (lines: string, seconds: number) => `Read ${lines} ${lines === '1' ? 'line' : 'lines'} in ${seconds} s.`,
     stored: 'stored',
+    dry: 'events; nothing was sent',
     known: 'known already, not counted twice',
     unfit: 'rows that no rule of the map fits',
     which: (numbers: string[], more: boolean) =>
@@ -101,6 +111,7 @@ const WORDS = {
     read: (lines: string, seconds: number) =>
       `${lines} ${lines === '1' ? 'línea leída' : 'líneas leídas'} en ${seconds} s.`,
     stored: 'guardados',
+    dry: 'eventos; no se ha enviado nada',
     known: 'ya conocidos, no se cuentan dos veces',
     unfit: 'filas a las que no sirve ninguna regla del mapa',
     which: (numbers: string[], more: boolean) =>
