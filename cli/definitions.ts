@@ -58,7 +58,7 @@ const KINDS: readonly { kind: Kind; name: RegExp }[] = [
   { kind: 'holdouts', name: /^holdouts\.(yaml|yml|json)$/ },
 ];
 const kindOf = (name: string): Kind | undefined => KINDS.find((each) => each.name.test(name))?.kind;
-const LIKE_DEFINITIONS = /(?<!\.schema)\.(yaml|yml|json)$/;
+const LIKE_DEFINITIONS = /\.(yaml|yml)$/;
 
 /** Reads a folder whole: the good files, and the mistakes of the others. @throws TramoError where there is no folder */
 export async function readFolder(folder: string, cwd = '.'): Promise<Reading> {

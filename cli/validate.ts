@@ -1,6 +1,5 @@
 import { relative } from 'node:path';
 import { nearest } from '../shared/define/nearest.ts';
-import { choices } from '../shared/define/words.ts';
 import type { Command, Terminal } from './command.ts';
 import { type Reading, readFolder } from './definitions.ts';
 import { printMistakes } from './mistake.ts';
@@ -43,7 +42,7 @@ function print(reading: Reading, folder: string, terminal: Terminal): void {
   const words = WORDS[terminal.language];
   for (const file of reading.ignored) {
     const near = nearest(relative(folder, file), READ);
-    terminal.out(`${words.ignored(file, near ?? choices(READ))}\n`);
+    terminal.out(`${words.ignored(file, near ?? READ.join(', '))}\n`);
   }
   if (reading.mistakes.length > 0) printMistakes(reading, terminal);
   else terminal.out(`${words.valid(folder, contents(reading, words))}\n`);

@@ -26,7 +26,15 @@ export function check<S extends z.ZodType>(schema: S, value: unknown): { value: 
   if (excessive) return { details: [detail(excessive)] };
   const parsed = schema.safeParse(value, { error: expectation, reportInput: true });
   if (parsed.success) return { value: parsed.data };
-  return { details: findings(parsed.error.issues.slice(0, MOST), []).slice(0, MOST).map(detail) };
+  const all = findings(parsed.error.issues.slice(0, MOST), []).slice(0, MOST);
+  return { details: all.map((each) => detail(each.kind === 'rule' ? { ...each, ...held(value, each) } : each)) };
+}
+
+/** A rule is asked of a whole object and may blame one of its keys: what stands there was found, or that nothing does. */
+function held(document: unknown, { path }: Finding): { found: string } {
+  let value = document;
+  for (const key of path) value = value === null || typeof value !== 'object' ? undefined : Reflect.get(value, key);
+  return { found: value === undefined && path.length > 0 ? nothingUnder(path) : describe(value) };
 }
 
 /** One mistake as a sentence, with its parts beside it. */
@@ -135,7 +143,12 @@ function finding(issue: Issue, path: Path): Finding[] {
     ];
   }
   const values = issue.code === 'invalid_value' ? issue.values.map(String) : [];
-  return [simple(path, issue.input, issue.message, { values, rule: issue.code === 'custom' })];
+  return [
+    simple(path, issue.input, issue.message, {
+      values,
+      rule: issue.code === 'custom' && typeof issue.input === 'object',
+    }),
+  ];
 }
 
 function simple(
@@ -145,10 +158,14 @@ function simple(
   { values = [], rule = false }: { values?: string[]; rule?: boolean },
 ): Finding {
   if (input === undefined && path.length > 0) {
-    return { path, kind: 'missing', found: `nothing under ${plain(String(path.at(-1)))}`, expected };
+    return { path, kind: 'missing', found: nothingUnder(path), expected };
   }
   const near = typeof input === 'string' ? nearest(input, values) : undefined;
   return { path, kind: rule ? 'rule' : 'value', found: describe(input), expected, nearest: near };
+}
+
+function nothingUnder(path: Path): string {
+  return `nothing under ${plain(String(path.at(-1)))}`;
 }
 
 function unknownKey(issue: z.core.$ZodIssueUnrecognizedKeys, key: string, path: Path): Finding {

@@ -160,6 +160,20 @@ describe('one sentence a mistake, with what was found, what is expected and what
     expect(sentences(Holdouts, value)).toEqual(['0.share: The number 0.9. Expected a share above 0, at most 0.5.']);
   });
 
+  test('a rule of a whole object says what stands under the key it blames, or that nothing does', () => {
+    const Either = z
+      .object({ unit: z.string().optional(), user: z.string().optional() })
+      .refine((line) => line.unit || line.user, {
+        path: ['unit'],
+        message: 'a unit or a user',
+      });
+    expect(sentences(Either, {})).toEqual(['unit: Nothing under unit. Expected a unit or a user.']);
+    expect(sentences(Either, { unit: '' })).toEqual(['unit: The text "". Expected a unit or a user.']);
+    expect(sentences(Experiment, experiment({ audience: { ['a'.repeat(65)]: 1 } }))[0]).toContain(
+      'Expected an attribute of 1 to 64',
+    );
+  });
+
   test('the parts of a sentence stand beside it', () => {
     expect(mistakes(Experiment, experiment({ kind: 'rolout' }))).toEqual([
       {
