@@ -53,6 +53,15 @@ export async function request(terminal: Terminal, args: Arguments, call: Call): 
   );
 }
 
+/** An answer by what a command needs of it. @throws TramoError `unavailable` where another program answered, or another version */
+export function readAnswer<S extends z.ZodType>(schema: S, answer: unknown): z.output<S> {
+  const read = schema.safeParse(answer);
+  if (read.success) return read.data;
+  const { path, message } = read.error.issues[0] ?? { path: [], message: '' };
+  const place = path.length > 0 ? ` at ${plain(path.join('.'))}` : '';
+  throw new TramoError('unavailable', `The answer is not one of this version of Tramo${place}: ${message}.`);
+}
+
 async function connection({ env, cwd }: Terminal, args: Arguments): Promise<{ url: string; key: string }> {
   const data = resolve(cwd, args.text('data') ?? '.tramo');
   const url = args.text('url') ?? env.TRAMO_URL ?? (await line(join(data, 'url'))) ?? LOCAL;

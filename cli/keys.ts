@@ -3,7 +3,7 @@ import { KEY_KINDS } from '../shared/define/access.ts';
 import { choices } from '../shared/define/words.ts';
 import { TramoError } from '../shared/errors.ts';
 import { pathOf } from '../shared/routes.ts';
-import { CONNECTION, request } from './client.ts';
+import { CONNECTION, readAnswer, request } from './client.ts';
 import type { Arguments, Command, Terminal } from './command.ts';
 
 const List = z.object({
@@ -53,7 +53,7 @@ export const command: Command = {
 
 async function list(args: Arguments, terminal: Terminal): Promise<number> {
   const answer = await request(terminal, args, { method: 'GET', path: pathOf('keys') });
-  const { keys } = List.parse(answer);
+  const { keys } = readAnswer(List, answer);
   if (args.flag('json')) terminal.out(`${JSON.stringify({ keys })}\n`);
   else
     for (const { id, kind, name, origins } of keys)
@@ -65,7 +65,7 @@ async function create(args: Arguments, terminal: Terminal): Promise<number> {
   const [kind, name, origins] = [args.words[1], args.text('name'), args.list('origin')];
   if (name === undefined) throw new TramoError('invalid', 'A key needs a name: --name "the shop".');
   const body = { kind, name, ...(origins.length > 0 && { origins }) };
-  const made = Made.parse(await request(terminal, args, { method: 'POST', path: pathOf('makeKey'), body }));
+  const made = readAnswer(Made, await request(terminal, args, { method: 'POST', path: pathOf('makeKey'), body }));
   if (args.flag('json')) terminal.out(`${JSON.stringify(made)}\n`);
   else {
     terminal.out(`${made.key}\n`);

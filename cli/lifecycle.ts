@@ -3,7 +3,7 @@ import { Key } from '../shared/define/key.ts';
 import type { Act } from '../shared/define/revise.ts';
 import { TramoError } from '../shared/errors.ts';
 import { pathOf } from '../shared/routes.ts';
-import { CONNECTION, request } from './client.ts';
+import { CONNECTION, readAnswer, request } from './client.ts';
 import type { Command } from './command.ts';
 
 const Answered = z.object({ state: z.string(), phase: z.number().optional() });
@@ -24,7 +24,7 @@ function act(name: Act, summary: string): Command {
       const at = args.text('at');
       const body = at === undefined ? {} : { at };
       const answer = await request(terminal, args, { method: 'POST', path: pathOf(name, { key }), body });
-      const { state, phase } = Answered.parse(answer);
+      const { state, phase } = readAnswer(Answered, answer);
       terminal.out(`${key} is ${state}${phase === undefined ? '' : `, phase ${phase}`}.\n`);
       return 0;
     },

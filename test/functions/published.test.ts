@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { connect } from '../../functions/dependencies.ts';
+import { readRegistry } from '../../functions/snapshot.ts';
+import { publicationOf } from '../../shared/assign/publication.ts';
+import { startStack } from '../local.ts';
+import { FREE_DELIVERY, SHOP } from '../shop.ts';
+
+const stack = await startStack();
+const { ask } = stack;
+await ask('PUT', `/v1/journeys/${SHOP.key}`, { body: { ...SHOP, serverOnly: ['order_paid'] } });
+
+/** What another machine reads that has nothing in memory. */
+async function elsewhere() {
+  const { published, store } = connect(stack.dependencies.environment);
+  const opened = await published.read();
+  store.close();
+  return opened;
+}
+
+describe('what is published', () => {
+  test('however many change at once, what is published in the end is the registry as it is', async () => {
+    const keys = Array.from({ length: 12 }, (_, at) => `raced-${at}`);
+    await Promise.all(keys.map((key) => ask('PUT', `/v1/experiments/${key}`, { body: { ...FREE_DELIVERY, key } })));
+    const started = keys.map((key) => ask('POST', `/v1/experiments/${key}/start`, { body: {} }));
+    const made = ['client', 'server', 'analyst'].map((kind) => ask('POST', '/v1/keys', { body: { kind, name: kind } }));
+    const statuses = (await Promise.all([...started, ...made])).map(({ status }) => status);
+    expect(statuses).toEqual([...keys.map(() => 200), 201, 201, 201]);
+    const { datafile, keys: known } = await elsewhere();
+    const now = publicationOf(await readRegistry(stack.dependencies.store.registry));
+    expect(JSON.parse(datafile.public.text)).toEqual(now.datafile.public);
+    expect([...known.values()]).toEqual(now.keys);
+    expect(now.datafile.public.experiments.map(({ key }) => key).toSorted()).toEqual(keys.toSorted());
+  });
+
+  test('after a crash before it was published, the next start publishes what had been changed', async () => {
+    const { store } = stack.dependencies;
+    const { held } = await store.registry.list('registry');
+    const running = held.find(({ sk }) => sk === 'experiment#raced-0')!;
+    const lines = [{ at: new Date().toISOString(), experiment: 'raced-0', action: 'stop' }];
+    const stored = running.document as { lines: unknown[] };
+    await store.registry.write(
+      { ...running, document: { ...stored, lines: [...stored.lines, ...lines] } },
+      running.version,
+    );
+    expect((await elsewhere()).datafile.public.text).toContain('"raced-0"');
+    await connect(stack.dependencies.environment).published.publish();
+    expect((await elsewhere()).datafile.public.text).not.toContain('"raced-0"');
+  });
+
+  test('names what a client key may not send', async () => {
+    await ask('PUT', '/v1/experiments/letter', { body: { ...FREE_DELIVERY, key: 'letter', assignment: 'recorded' } });
+    const { guarded } = await elsewhere();
+    expect([[...guarded.serverOnly], [...guarded.recorded]]).toEqual([['order_paid'], ['letter']]);
+  });
+
+  test('knows keys by their hashes only', async () => {
+    const { keys } = await elsewhere();
+    expect([...keys.keys()]).not.toContain(stack.clientKey);
+    expect(JSON.stringify([...keys])).not.toContain(stack.clientKey);
+  });
+});
