@@ -17,6 +17,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   stop: async () => ({ command: (await import('./lifecycle.ts')).stop }),
   history: () => import('./history.ts'),
   keys: () => import('./keys.ts'),
+  assign: () => import('./assign.ts'),
   import: () => import('./import.ts'),
   analyze: () => import('./analyze.ts'),
 };

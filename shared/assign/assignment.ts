@@ -125,8 +125,13 @@ function isHeld({ a, b, cut }: HoldoutRule, h: number): boolean {
   return bucket(h, a, b) < cut;
 }
 
-/** The side of each running holdout that a unit is on: what its first decision in the journey records. */
+/**
+ * The side of each running holdout that a unit is on, as its first decision in the journey records it. None where the
+ * decision fell before any holdout was looked at: by an override or the audience.
+ */
 export function sides(experiment: Ready, asked: Subject, now: number): { holdout: string; side: 'held' | 'open' }[] {
+  const { reason } = assign(experiment, asked, now);
+  if (reason === 'override' || reason === 'audience') return [];
   const running = experiment.holdouts?.filter((holdout) => runs(holdout, now)) ?? [];
   return running.map((holdout) => ({ holdout: holdout.key, side: isHeld(holdout, hashOf(asked)) ? 'held' : 'open' }));
 }

@@ -1,4 +1,4 @@
-import { type Answer, assign, type Ready, type Reason, type Subject, sides, subject } from './assignment.ts';
+import { assign, type Ready, type Reason, type Subject, sides, subject } from './assignment.ts';
 import type { BulkEvaluation, Evaluation, EvaluationFailure } from './ofrep-schema.ts';
 
 // The context is read by hand: loading zod would cost the handler 9 ms of its cold start. A test holds the two equal.
@@ -55,18 +55,9 @@ function evaluation(experiment: Ready, who: Subject, now: number): Evaluation {
       phase,
       reason,
       ...(reason === 'override' && { override: true }),
-      ...(reachesHoldouts(reason) && holdoutSides(experiment, who, now)),
+      ...Object.fromEntries(sides(experiment, who, now).map(({ holdout, side }) => [`holdout:${holdout}`, side])),
     },
   };
-}
-
-/** Overrides and the audience are decided before any holdout: such an answer says nothing about one. */
-function reachesHoldouts(reason: Answer['reason']): boolean {
-  return reason !== 'override' && reason !== 'audience';
-}
-
-function holdoutSides(experiment: Ready, who: Subject, now: number): Record<string, string> {
-  return Object.fromEntries(sides(experiment, who, now).map(({ holdout, side }) => [`holdout:${holdout}`, side]));
 }
 
 /** Whom a context is about. What is no string, number or boolean in it is never looked at. */
