@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from 'aws-lambda';
+import { keepArrivals } from '../functions/arrivals.ts';
 import { connect, type Dependencies } from '../functions/dependencies.ts';
 import type { Environment } from '../functions/environment.ts';
 import { handlers as events } from '../functions/events.ts';
@@ -47,7 +48,8 @@ export async function startLocal(settings: Settings): Promise<Local> {
   await makeFolder(store);
   const embedded = settings.endpoint === undefined ? await openEmbedded(store) : undefined;
   const other = { url: settings.endpoint ?? '', accessKeyId: 'local', secretAccessKey: 'local' };
-  const dependencies = connect(environment(embedded?.endpoint ?? other), settings.now ? { now: settings.now } : {});
+  const given = { arrivals: keepArrivals(), ...(settings.now && { now: settings.now }) };
+  const dependencies = connect(environment(embedded?.endpoint ?? other), given);
   const closeStore = async () => {
     dependencies.store.close();
     await embedded?.close();

@@ -47,6 +47,11 @@ const Page = z.strictObject({
   cursor: z.string().max(200).optional(),
 });
 
+const Look = z.strictObject({
+  after: z.coerce.number().int().min(0).optional().meta({ description: 'Those that came after this number.' }),
+  last: z.coerce.number().int().min(0).max(500).optional().meta({ description: 'Without `after`: so many.' }),
+});
+
 /**
  * Every call that is built, by name. Routing, the matrix of callers, the CLI's and other clients, OpenAPI and the routes of
  * API Gateway are all read from here.
@@ -107,6 +112,14 @@ export const ROUTES = {
     body: Batch,
     limit: 60_000,
     summary: 'The same for browsers, as text/plain, so that nothing is asked beforehand.',
+  },
+  arrivals: {
+    method: 'GET',
+    path: '/v1/arrivals',
+    function: 'events',
+    callers: readers,
+    query: Look,
+    summary: 'The events that came last, kept and refused: for tramo tail. On a laptop only.',
   },
   journeys: {
     method: 'GET',

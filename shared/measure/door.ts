@@ -60,6 +60,22 @@ export function readLine(raw: unknown, door: Door): { line: Line } | { refusal: 
   return { line: lineOf(sent, ts, door) };
 }
 
+/** An event beside what the door made of it. */
+export type Judged = { raw: unknown } & ({ line: Line } | { refusal: Refusal });
+
+/** What the sender of a batch is answered. `error` where nothing of it was good. */
+export function receipt(judged: Judged[]) {
+  const rejected = judged.flatMap((each, index) => ('refusal' in each ? { index, ...each.refusal } : []));
+  const accepted = judged.length - rejected.length;
+  if (accepted > 0) return { accepted, rejected };
+  const details = rejected.map(({ index, path, message }) => ({
+    path: `events.${index}${path && `.${path}`}`,
+    message,
+  }));
+  const message = `None of the ${rejected.length} events was kept. The first: ${rejected[0]?.message}`;
+  return { accepted, rejected, error: { code: 'invalid', message, details } };
+}
+
 function refuse(code: Refusal['code'], path: string, message: string): { refusal: Refusal } {
   return { refusal: { code, message, path } };
 }

@@ -65,7 +65,8 @@ export function eventsOf({ stages, touchpoints, metrics }: Journey): string[] {
   return [...new Set([...marks, ...metrics.flatMap(metricEvents)])];
 }
 
-function metricEvents(metric: Metric): string[] {
+/** The events that a metric reads. */
+export function metricEvents(metric: Metric): string[] {
   if (metric.type === 'ratio') {
     return [metric.numerator, metric.denominator].map((part) => ('sum' in part ? part.sum : part.count));
   }
