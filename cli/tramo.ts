@@ -1,3 +1,4 @@
+import './heap.ts';
 import { parseArgs } from 'node:util';
 import { nearest } from '../shared/define/nearest.ts';
 import { TramoError } from '../shared/errors.ts';

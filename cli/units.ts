@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import type { Units } from '../shared/learn/pass.ts';
 import { readLine } from '../shared/measure/door.ts';
 import { type Line, partitionOf } from '../shared/measure/event.ts';
@@ -50,9 +49,6 @@ type Visit = (lines: Line[]) => void;
 
 /** Units as they come: a change of unit ends the one before. */
 async function byRun(each: Every, visit: Visit): Promise<void> {
-  // V8 else lets its heap grow with what it has thrown away: peak 159, 226 and 253 MB at 0.1, 0.4 and 1.2 million units,
-  // so 131, 137 and 141, at the same speed.
-  setFlagsFromString('--optimize-for-size');
   let unit: Line[] = [];
   let name = '';
   await each((line) => {
