@@ -8,7 +8,7 @@ const AUDIT = 'audit';
 export async function recordEntry(store: Store['registry'], { pk, sk, version, pending }: Held): Promise<void> {
   if (pending === undefined) return;
   const entry = AuditEntry.parse(pending);
-  await store.put({ pk: AUDIT, sk: `${entry.when}#${entry.id}` }, entry);
+  await store.put({ pk: AUDIT, sk: `${entry.when}~${entry.id}` }, entry);
   await store.settle({ pk, sk, version });
 }
 
@@ -18,8 +18,7 @@ export async function listEntries(
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<{ entries: AuditEntry[]; cursor?: string }> {
   for (const held of await readDocuments(store)) await recordEntry(store, held);
-  const before = cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString();
-  const { held, next } = await store.list(AUDIT, { limit, before });
+  const { held, next } = await store.list(AUDIT, { limit, before: cursor });
   const entries = held.map(({ document }) => AuditEntry.parse(document));
-  return { entries, ...(next !== undefined && { cursor: Buffer.from(next).toString('base64url') }) };
+  return { entries, ...(next !== undefined && { cursor: next }) };
 }

@@ -13,6 +13,7 @@ import type { Environment } from './environment.ts';
 
 const ITEMS_A_WRITE = 25;
 const ATTEMPTS = 8;
+const LONGEST_KEY = 1024;
 /** Batches on their way at once. */
 const WRITERS = 10;
 
@@ -59,6 +60,8 @@ export function openStore(environment: Environment, random: () => number) {
 function registryTable(documents: DynamoDBDocumentClient, TableName: string) {
   return {
     async read(place: Place): Promise<Held | undefined> {
+      // A key from outside may be longer than DynamoDB takes; then there is nothing under it.
+      if (Buffer.byteLength(place.sk) > LONGEST_KEY || place.sk === '') return undefined;
       const { Item: found } = await documents.send(
         new GetCommand({ TableName, Key: { pk: place.pk, sk: place.sk }, ConsistentRead: true }),
       );

@@ -44,7 +44,10 @@ const Evaluation = z.object({ context: z.unknown().optional() });
 
 const Page = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(200).optional(),
+  cursor: z
+    .string()
+    .regex(/^[\w.:-]{1,40}~\w{1,40}$/, 'the cursor of the page before')
+    .optional(),
 });
 
 const Look = z.strictObject({

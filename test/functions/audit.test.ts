@@ -73,10 +73,13 @@ describe('the audit', () => {
     expect(read).toEqual(all);
   });
 
-  test.each(['limit=0', 'limit=many', 'limit=999', 'size=3'])('?%s is refused with a sentence', async (query) => {
-    const { status, body } = await ask('GET', `/v1/audit?${query}`);
-    expect([status, body.error.code]).toEqual([400, 'invalid']);
-  });
+  test.each(['limit=0', 'limit=many', 'limit=999', 'size=3', 'cursor=', 'cursor=nowhere'])(
+    '?%s is refused with a sentence',
+    async (query) => {
+      const { status, body } = await ask('GET', `/v1/audit?${query}`);
+      expect([status, body.error.code]).toEqual([400, 'invalid']);
+    },
+  );
 
   test('an entry that a crash left beside its document is not lost, whether it is read or changed next', async () => {
     const { registry } = stack.dependencies.store;

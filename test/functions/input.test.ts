@@ -83,6 +83,8 @@ describe('what no call takes', () => {
     '//',
     '/v1/experiments/__proto__',
     '/v1/experiments/constructor',
+    `/v1/runs/${'x'.repeat(3000)}`,
+    `/v1/experiments/${'x'.repeat(3000)}/scorecard`,
   ])('the path %s', async (path) => {
     const { status, body } = await ask('GET', path);
     expect([400, 404]).toContain(status);
