@@ -39,7 +39,7 @@ async function run(args: Arguments, terminal: Terminal): Promise<number> {
   const lines = await readLifecycle(args.text('lifecycle'), terminal);
   const lived = choose(experiments, args.text('experiment')).map((each) => live(each, journeys, lines));
   const source = await unitsOf({ files, map: args.text('map'), grouped: args.flag('grouped') }, terminal);
-  const found = await pass(source, { journeys: [], experiments: lived, asOf, since: asOf });
+  const found = await pass(source, { journeys: [], experiments: lived, asOf, since: () => asOf });
   const scorecards = found.found.map((each) => compose(each, found, { asOf, computedAt: terminal.now() }));
   terminal.out(`${JSON.stringify({ scorecards }, null, 2)}\n`);
   const left = source.leftOut();

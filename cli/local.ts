@@ -16,6 +16,7 @@ import { hashOfKey, type KeyKind, makeKey } from '../shared/define/access.ts';
 import { TramoError } from '../shared/errors.ts';
 import { type FunctionName, findRoute } from '../shared/routes.ts';
 import { createTables, openEmbedded } from './embedded.ts';
+import { withPages } from './pages.ts';
 import { type Answerer, serve } from './serve.ts';
 
 /** What runs on this machine: the stack with its keys. */
@@ -60,7 +61,9 @@ export async function startLocal(settings: Settings): Promise<Local> {
     const clientKey = await keyOf('client', data, dependencies);
     // Cures a crash between a change and its publication.
     await dependencies.published.publish();
-    const server = await serve(port, answerer(dependencies));
+    const shown = { url: '', clientKey };
+    const server = await serve(port, withPages(answerer(dependencies), dependencies, shown));
+    shown.url = server.url;
     const address = join(data, 'url');
     await writeFile(address, `${server.url}\n`);
     const close = async () => {

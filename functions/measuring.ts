@@ -1,10 +1,13 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Journey } from '../shared/define/journey.ts';
 import type { Registered } from '../shared/define/registry.ts';
 import { compose } from '../shared/learn/compose.ts';
+import { type Overview, overviewOf, roadStart } from '../shared/learn/overview.ts';
 import { type Pass, pass } from '../shared/learn/pass.ts';
 import { Scorecard } from '../shared/learn/scorecard.ts';
 import type { Lived } from '../shared/measure/plan.ts';
 import type { Dependencies } from './dependencies.ts';
+import { readSimulated } from './simulated.ts';
 import { readRegistry } from './snapshot.ts';
 import { storedUnits } from './units.ts';
 
@@ -12,6 +15,7 @@ import { storedUnits } from './units.ts';
 export interface Measured {
   found: Pass;
   asOf: number;
+  journeys: Journey[];
   experiments: Registered[];
   /** Of every experiment that has begun. */
   scorecards: Map<string, Scorecard>;
@@ -20,7 +24,7 @@ export interface Measured {
 /** Measures every experiment that has begun, or the named ones, in one pass over the store. */
 export async function measure(
   { store, now, environment }: Dependencies,
-  asked: { experiments?: string[] | undefined; since?: (asOf: number) => number } = {},
+  asked: { experiments?: string[] | undefined; journeys?: boolean } = {},
 ): Promise<Measured> {
   const asOf = now() - environment.lagSeconds * 1000;
   const { experiments, journeys } = await readRegistry(store.registry);
@@ -29,10 +33,32 @@ export async function measure(
     journey ? { definition, phases, journey } : [],
   );
   const units = storedUnits(store.events, environment.segments, asOf);
-  const since = asked.since?.(asOf) ?? asOf;
-  const found = await pass(units, { journeys: asked.since ? journeys : [], experiments: lived, asOf, since });
+  const since = (journey: Journey) => roadStart(journey, asOf);
+  const found = await pass(units, { journeys: asked.journeys ? journeys : [], experiments: lived, asOf, since });
   const scorecards = found.found.map((each) => compose(each, found, { asOf, computedAt: now() }));
-  return { found, asOf, experiments, scorecards: new Map(scorecards.map((card) => [card.experiment, card])) };
+  return { found, asOf, journeys, experiments, scorecards: new Map(scorecards.map((card) => [card.experiment, card])) };
+}
+
+/** What the start page shows of every journey, from one pass. */
+export async function overviews(dependencies: Dependencies): Promise<Overview[]> {
+  const { found, asOf, journeys, experiments, scorecards } = await measure(dependencies, { journeys: true });
+  const simulated = await readSimulated(dependencies.store.registry);
+  return journeys.map((journey) => {
+    const survey = [...found.surveys].find(([plan]) => plan.journey === journey)![1];
+    const own = experiments.filter(({ definition }) => definition.journey === journey.key);
+    const shown = own.map(({ definition, state, phases }) => ({
+      definition,
+      state,
+      ...(phases[0] && { started: new Date(phases[0].start).toISOString() }),
+      ...(scorecards.has(definition.key) && { scorecard: scorecards.get(definition.key)! }),
+    }));
+    return overviewOf(journey, survey, {
+      asOf,
+      events: found.lines,
+      experiments: shown,
+      ...(simulated && { simulated }),
+    });
+  });
 }
 
 const placeOf = (experiment: string) => ({ pk: 'scorecard', sk: experiment });

@@ -56,7 +56,7 @@ describe('real letters to donors', () => {
     const asOf = Date.parse('2006-06-01');
     const each = async (visit: (unit: Line[]) => void) => units.forEach((unit) => void visit(unit));
     const lived = { definition, journey, phases: [onlyPhase(definition)] };
-    const found = await pass({ each }, { journeys: [journey], experiments: [lived], asOf, since: 0 });
+    const found = await pass({ each }, { journeys: [journey], experiments: [lived], asOf, since: () => 0 });
     const card = compose(found.found[0]!, found, { asOf, computedAt: asOf });
     const [gave, amount] = card.metrics;
     const seen = {

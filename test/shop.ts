@@ -104,6 +104,6 @@ export async function scorecardOf(
   const asOf = Date.parse(now);
   const lived = { definition, journey, phases: life(definition, lifecycle).phases };
   const each = async (visit: (unit: Line[]) => void) => units.forEach((unit) => void visit(unit));
-  const found = await pass({ each }, { journeys: [journey], experiments: [lived], asOf, since: 0 });
+  const found = await pass({ each }, { journeys: [journey], experiments: [lived], asOf, since: () => 0 });
   return compose(found.found[0]!, found, { asOf, computedAt: asOf });
 }

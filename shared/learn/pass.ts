@@ -33,7 +33,7 @@ export interface Question {
   journeys: Journey[];
   experiments: Lived[];
   asOf: number;
-  since: number;
+  since: (journey: Journey) => number;
 }
 
 /** One pass over all units serves every journey and experiment. It holds one unit at a time. */
@@ -46,7 +46,7 @@ export async function pass(units: Units, question: Question): Promise<Pass> {
     measures: noMeasures(trial),
     costs: [...trial.arms].map(() => pairTally()),
   }));
-  const surveys = new Map([...plans.values()].map((plan) => [plan, noSurvey(plan, since)]));
+  const surveys = new Map([...plans.values()].map((plan) => [plan, noSurvey(plan, since(plan.journey))]));
   let count = 0;
   await units.each((raw) => {
     const lines = history(raw, asOf);
