@@ -3,7 +3,7 @@ import { changedKeys } from '../shared/define/difference.ts';
 import { Experiment } from '../shared/define/experiment.ts';
 import { type Holdout, Holdouts } from '../shared/define/holdout.ts';
 import { Journey } from '../shared/define/journey.ts';
-import { type Effect, effects, type State } from '../shared/define/lifecycle.ts';
+import { type Effect, effects, STATES, type State } from '../shared/define/lifecycle.ts';
 import { check } from '../shared/define/sentence.ts';
 import { TramoError } from '../shared/errors.ts';
 import { pathOf } from '../shared/routes.ts';
@@ -27,7 +27,6 @@ export interface Difference {
 
 type Ask = (call: Call) => Promise<unknown>;
 
-const STATES = ['draft', 'running', 'paused', 'stopped', 'decided'] as const satisfies readonly State[];
 const Held = z.looseObject({ key: z.string(), revision: z.string(), state: z.enum(STATES).optional() });
 type Held = z.output<typeof Held>;
 const HeldHoldouts = z.object({ holdouts: Holdouts, revision: z.string() });

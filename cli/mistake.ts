@@ -75,7 +75,7 @@ function excerpt({ line, column, length, source }: Place, paint: Paints): string
 }
 
 /** Text in lines of at most a width, broken at spaces. */
-function wrap(text: string, width: number): string[] {
+export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

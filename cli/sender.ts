@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod';
 import { TramoError } from '../shared/errors.ts';
 import { type Line, MOST_EVENTS } from '../shared/measure/event.ts';
+import { readAnswer } from './client.ts';
 
 /** Below the 1 MiB of a body, with room for its frame. */
 const MOST_BYTES = 1_000_000;
@@ -54,7 +55,7 @@ export function sender(ask: (body: object) => Promise<unknown>, outcome: Outcome
   const patiently = async (once: () => Promise<unknown>): Promise<z.infer<typeof Answer>> => {
     for (let attempt = 1; ; attempt++) {
       try {
-        return Answer.parse(await once());
+        return readAnswer(Answer, await once());
       } catch (error) {
         const passing = error instanceof TramoError && error.code === 'unavailable';
         if (passing && attempt < (reached ? ATTEMPTS : 2)) await setTimeout(FIRST_WAIT * 2 ** attempt);

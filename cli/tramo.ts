@@ -20,6 +20,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   keys: () => import('./keys.ts'),
   assign: () => import('./assign.ts'),
   import: () => import('./import.ts'),
+  tail: () => import('./tail.ts'),
   analyze: () => import('./analyze.ts'),
 };
 

@@ -43,7 +43,7 @@ export const handlers: Handlers<'events'> = {
   events: receive,
   clientEvents: receive,
   arrivals({ query }, { arrivals }) {
-    if (arrivals) return { body: { arrivals: arrivals.read(query) } };
+    if (arrivals) return { body: arrivals.read(query) };
     throw new TramoError('not_found', 'Arrivals are kept by tramo dev only: an account has no list of them.');
   },
 };

@@ -29,7 +29,8 @@ export interface Phase {
   definition: Experiment;
 }
 
-export type State = 'draft' | 'running' | 'paused' | 'stopped' | 'decided';
+export const STATES = ['draft', 'running', 'paused', 'stopped', 'decided'] as const;
+export type State = (typeof STATES)[number];
 
 /** Keys whose change gives some units another variant, or lets other people in: a new phase with a new seed. */
 const SPLIT: readonly (keyof Experiment)[] = ['audience', 'persona', 'assignment', 'kind'];

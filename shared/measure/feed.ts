@@ -31,8 +31,8 @@ export function feedsOf(arrival: Omit<Arrival, 'number' | 'at' | 'key'>, fed: Fe
   const found = fed.journeys.flatMap((journey) =>
     name === 'pulse' ? pulse(arrival, journey) : happening(name, journey),
   );
-  if (found.length === 0) return [{ feeds: 'nothing', nearest: nearestOf(arrival, fed) }];
-  return arrival.cost === undefined ? found : [...found, { feeds: 'cost' }];
+  const all: Feed[] = arrival.cost === undefined ? found : [...found, { feeds: 'cost' }];
+  return all.length > 0 ? all : [{ feeds: 'nothing', nearest: nearestOf(arrival, fed) }];
 }
 
 function exposure(key: string, variant: string, experiments: Fed['experiments']): Feed {
