@@ -55,226 +55,128 @@ const Look = z.strictObject({
   last: z.coerce.number().int().min(0).max(500).optional().meta({ description: 'Without `after`: so many.' }),
 });
 
+/** A row of the table: the function that answers, the path, and the rest. */
+const row =
+  (method: Route['method']) =>
+  <const F extends FunctionName, const M extends Omit<Route, 'method' | 'path' | 'function'>>(
+    name: F,
+    path: string,
+    more: M,
+  ) => ({ method, path, function: name, ...more });
+const [get, post, put, remove] = [row('GET'), row('POST'), row('PUT'), row('DELETE')];
+
 /**
  * Every call that is built, by name. Routing, the matrix of callers, the CLI's and other clients, OpenAPI and the routes of
  * API Gateway are all read from here.
  */
 export const ROUTES = {
-  datafile: {
-    method: 'GET',
-    path: '/v1/datafile',
-    function: 'ofrep',
-    callers: everybody,
-    summary: 'The datafile: what runs, as SDKs read it.',
-  },
-  clientDatafile: {
-    method: 'GET',
-    path: '/d/{clientKey}/datafile.json',
-    function: 'ofrep',
+  datafile: get('ofrep', '/v1/datafile', { callers: everybody, summary: 'The datafile: what runs, as SDKs read it.' }),
+  clientDatafile: get('ofrep', '/d/{clientKey}/datafile.json', {
     callers: ['client'],
     summary: 'The public datafile, for browsers.',
-  },
-  evaluate: {
-    method: 'POST',
-    path: '/ofrep/v1/evaluate/flags/{key}',
-    function: 'ofrep',
+  }),
+  evaluate: post('ofrep', '/ofrep/v1/evaluate/flags/{key}', {
     callers: senders,
     body: Evaluation,
     errors: 'ofrep',
     summary: 'What one unit gets in one experiment (OFREP 0.3.0).',
-  },
-  evaluateAll: {
-    method: 'POST',
-    path: '/ofrep/v1/evaluate/flags',
-    function: 'ofrep',
+  }),
+  evaluateAll: post('ofrep', '/ofrep/v1/evaluate/flags', {
     callers: senders,
     body: Evaluation,
     errors: 'ofrep',
     summary: 'What one unit gets in every experiment (OFREP 0.3.0).',
-  },
-  health: {
-    method: 'GET',
-    path: '/healthz',
-    function: 'ofrep',
-    callers: 'open',
-    summary: 'Whether the service answers.',
-  },
-  events: {
-    method: 'POST',
-    path: '/v1/events',
-    function: 'events',
+  }),
+  health: get('ofrep', '/healthz', { callers: 'open', summary: 'Whether the service answers.' }),
+  events: post('events', '/v1/events', {
     callers: senders,
     body: Batch,
     summary: 'Exposures and events, up to 500 at once.',
-  },
-  clientEvents: {
-    method: 'POST',
-    path: '/d/{clientKey}/events',
-    function: 'events',
+  }),
+  clientEvents: post('events', '/d/{clientKey}/events', {
     callers: ['client'],
     body: Batch,
     limit: 60_000,
     summary: 'The same for browsers, as text/plain, so that nothing is asked beforehand.',
-  },
-  arrivals: {
-    method: 'GET',
-    path: '/v1/arrivals',
-    function: 'events',
+  }),
+  arrivals: get('events', '/v1/arrivals', {
     callers: readers,
     query: Look,
     summary: 'The events that came last, kept and refused: for tramo tail. On a laptop only.',
-  },
-  journeys: {
-    method: 'GET',
-    path: '/v1/journeys',
-    function: 'registry',
-    callers: readers,
-    summary: 'All journeys.',
-  },
-  journey: {
-    method: 'GET',
-    path: '/v1/journeys/{key}',
-    function: 'registry',
-    callers: readers,
-    summary: 'One journey.',
-  },
-  putJourney: {
-    method: 'PUT',
-    path: '/v1/journeys/{key}',
-    function: 'registry',
+  }),
+  journeys: get('registry', '/v1/journeys', { callers: readers, summary: 'All journeys.' }),
+  journey: get('registry', '/v1/journeys/{key}', { callers: readers, summary: 'One journey.' }),
+  putJourney: put('registry', '/v1/journeys/{key}', {
     callers: admin,
     body: Journey,
     summary: 'Makes or changes a journey (If-Match).',
-  },
-  experiments: {
-    method: 'GET',
-    path: '/v1/experiments',
-    function: 'registry',
+  }),
+  experiments: get('registry', '/v1/experiments', {
     callers: readers,
     summary: 'All experiments, each with its state and phases.',
-  },
-  experiment: {
-    method: 'GET',
-    path: '/v1/experiments/{key}',
-    function: 'registry',
+  }),
+  experiment: get('registry', '/v1/experiments/{key}', {
     callers: readers,
     summary: 'One experiment with its state and phases.',
-  },
-  putExperiment: {
-    method: 'PUT',
-    path: '/v1/experiments/{key}',
-    function: 'registry',
+  }),
+  putExperiment: put('registry', '/v1/experiments/{key}', {
     callers: admin,
     body: Experiment,
     summary: 'Makes or changes an experiment (If-Match).',
-  },
-  scorecard: {
-    method: 'GET',
-    path: '/v1/experiments/{key}/scorecard',
-    function: 'scorecard',
+  }),
+  scorecard: get('scorecard', '/v1/experiments/{key}/scorecard', {
     callers: readers,
     summary: 'What an experiment did: measured now on a laptop, the last one in an account.',
-  },
-  measure: {
-    method: 'POST',
-    path: '/v1/scorecards',
-    function: 'scorecard',
+  }),
+  measure: post('scorecard', '/v1/scorecards', {
     callers: admin,
     body: MeasureRequest,
     summary: 'Measures now: answers a run, whose end GET /v1/runs/{id} tells.',
-  },
-  run: {
-    method: 'GET',
-    path: '/v1/runs/{id}',
-    function: 'scorecard',
-    callers: readers,
-    summary: 'How a measuring stands.',
-  },
-  history: {
-    method: 'GET',
-    path: '/v1/experiments/{key}/history',
-    function: 'registry',
+  }),
+  run: get('scorecard', '/v1/runs/{id}', { callers: readers, summary: 'How a measuring stands.' }),
+  history: get('registry', '/v1/experiments/{key}/history', {
     callers: readers,
     summary: 'The life of an experiment, line by line.',
-  },
-  start: {
-    method: 'POST',
-    path: '/v1/experiments/{key}/start',
-    function: 'registry',
+  }),
+  start: post('registry', '/v1/experiments/{key}/start', {
     callers: admin,
     body: Act,
     summary: 'Starts an experiment: phase 1.',
-  },
-  pause: {
-    method: 'POST',
-    path: '/v1/experiments/{key}/pause',
-    function: 'registry',
+  }),
+  pause: post('registry', '/v1/experiments/{key}/pause', {
     callers: admin,
     body: Act,
     summary: 'Pauses a running experiment.',
-  },
-  resume: {
-    method: 'POST',
-    path: '/v1/experiments/{key}/resume',
-    function: 'registry',
+  }),
+  resume: post('registry', '/v1/experiments/{key}/resume', {
     callers: admin,
     body: Act,
     summary: 'Resumes a paused experiment: a new phase.',
-  },
-  stop: {
-    method: 'POST',
-    path: '/v1/experiments/{key}/stop',
-    function: 'registry',
+  }),
+  stop: post('registry', '/v1/experiments/{key}/stop', {
     callers: admin,
     body: Act,
     summary: 'Stops an experiment for good.',
-  },
-  holdouts: {
-    method: 'GET',
-    path: '/v1/holdouts',
-    function: 'registry',
-    callers: readers,
-    summary: 'The holdouts.',
-  },
-  putHoldouts: {
-    method: 'PUT',
-    path: '/v1/holdouts',
-    function: 'registry',
+  }),
+  holdouts: get('registry', '/v1/holdouts', { callers: readers, summary: 'The holdouts.' }),
+  putHoldouts: put('registry', '/v1/holdouts', {
     callers: admin,
     body: Holdouts,
     summary: 'Sets the holdouts (If-Match).',
-  },
-  keys: {
-    method: 'GET',
-    path: '/v1/keys',
-    function: 'registry',
-    callers: admin,
-    summary: 'The keys by id, kind and name.',
-  },
-  makeKey: {
-    method: 'POST',
-    path: '/v1/keys',
-    function: 'registry',
+  }),
+  keys: get('registry', '/v1/keys', { callers: admin, summary: 'The keys by id, kind and name.' }),
+  makeKey: post('registry', '/v1/keys', {
     callers: admin,
     body: KeyRequest,
     summary: 'Makes a key and tells it this once.',
-  },
-  revokeKey: {
-    method: 'DELETE',
-    path: '/v1/keys/{id}',
-    function: 'registry',
-    callers: admin,
-    summary: 'Revokes a key.',
-  },
-  audit: {
-    method: 'GET',
-    path: '/v1/audit',
-    function: 'registry',
+  }),
+  revokeKey: remove('registry', '/v1/keys/{id}', { callers: admin, summary: 'Revokes a key.' }),
+  audit: get('registry', '/v1/audit', {
     callers: admin,
     query: Page,
     summary: 'Who changed what and when, newest first.',
-  },
-} as const satisfies Record<string, Route>;
+  }),
+} satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof ROUTES;
 
