@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { connect } from '../../functions/dependencies.ts';
+import { openPublished } from '../../functions/published.ts';
 import { readRegistry } from '../../functions/snapshot.ts';
 import { publicationOf } from '../../shared/assign/publication.ts';
 import { startStack } from '../local.ts';
@@ -30,6 +31,22 @@ describe('what is published', () => {
     expect(JSON.parse(datafile.public.text)).toEqual(now.datafile.public);
     expect([...known.values()]).toEqual(now.keys);
     expect(now.datafile.public.experiments.map(({ key }) => key).toSorted()).toEqual(keys.toSorted());
+  });
+
+  test('who read the registry before another changed it does not publish over the other', async () => {
+    const { registry } = stack.dependencies.store;
+    await ask('PUT', '/v1/experiments/meanwhile', { body: { ...FREE_DELIVERY, key: 'meanwhile' } });
+    let interrupted = false;
+    const list: typeof registry.list = async (...asked) => {
+      const read = await registry.list(...asked);
+      if (!interrupted) {
+        interrupted = true;
+        expect((await ask('POST', '/v1/experiments/meanwhile/start', { body: {} })).status).toBe(200);
+      }
+      return read;
+    };
+    await openPublished({ ...registry, list }, { now: Date.now, seconds: 60 }).publish();
+    expect((await elsewhere()).datafile.public.text).toContain('"meanwhile"');
   });
 
   test('after a crash before it was published, the next start publishes what had been changed', async () => {
