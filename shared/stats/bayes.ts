@@ -6,9 +6,10 @@ import {
   betaMean,
   betaProblem,
   hillOf,
-  logistic,
   logOddsDensity,
   quantileOf,
+  type Rate,
+  rateAt,
 } from './beta.ts';
 import type { Interval } from './interval.ts';
 import { type Count, successProblem } from './proportion.ts';
@@ -45,13 +46,13 @@ export function winning(control: Beta, treatment: Beta): Winning {
   if (reason !== null) return { status: reason, chanceToWin: null, lossOfTreatment: null, lossOfControl: null };
   const swap = hillOf(control).width > hillOf(treatment).width;
   const [narrow, wide] = swap ? [treatment, control] : [control, treatment];
-  const over = overHill(narrow);
+  const over = overHill(narrow, wide);
   const more: Beta = { alpha: wide.alpha + 1, beta: wide.beta };
   const mean = betaMean(wide);
-  const above = over((x) => betaAbove(x, wide));
-  const below = over((x) => betaBelow(x, wide));
-  const gain = over((x) => Math.max(0, mean * betaAbove(x, more) - x * betaAbove(x, wide)));
-  const loss = over((x) => Math.max(0, x * betaBelow(x, wide) - mean * betaBelow(x, more)));
+  const above = over((rate) => betaAbove(rate, wide));
+  const below = over((rate) => betaBelow(rate, wide));
+  const gain = over((rate) => Math.max(0, mean * betaAbove(rate, more) - rate.yes * betaAbove(rate, wide)));
+  const loss = over((rate) => Math.max(0, rate.yes * betaBelow(rate, wide) - mean * betaBelow(rate, more)));
   return {
     status: 'ok',
     chanceToWin: (swap ? below : above) / (above + below),
@@ -60,11 +61,11 @@ export function winning(control: Beta, treatment: Beta): Winning {
   };
 }
 
-/** The mean of f(rate) under a belief, for a smooth f: from the top of its hill, in steps of half its width. */
-function overHill(of: Beta): (f: (x: number) => number) => number {
+/** The mean of f(rate) under a belief, for an f as smooth as another, wider belief: in steps of half the hill's width. */
+function overHill(of: Beta, wide: Beta): (f: (rate: Rate) => number) => number {
   const { top, width } = hillOf(of);
   const density = logOddsDensity(of);
-  return (f) => integrate((u) => density(u) * f(logistic(u)), top, Math.min(width, 0.5) / 2);
+  return (f) => integrate((u) => density(u) * f(rateAt(u)), [top, hillOf(wide).top], Math.min(width, 0.5) / 2);
 }
 
 export type BestOf = Result<{ chances: number[] }>;
@@ -81,11 +82,12 @@ export function bestOf(arms: Beta[]): BestOf {
     if (reason !== null) return { status: reason, chances: null };
   }
   const narrowest = Math.min(0.5, ...arms.map((arm) => hillOf(arm).width));
+  const tops = arms.map((arm) => hillOf(arm).top);
   const chances = arms.map((arm, place) => {
     const density = logOddsDensity(arm);
     const others = arms.toSpliced(place, 1);
-    const best = (u: number) => others.reduce((all, other) => all * betaBelow(logistic(u), other), density(u));
-    return integrate(best, hillOf(arm).top, narrowest / 4);
+    const best = (u: number) => others.reduce((all, other) => all * betaBelow(rateAt(u), other), density(u));
+    return integrate(best, tops, narrowest / 4);
   });
   return { status: 'ok', chances };
 }
@@ -105,7 +107,8 @@ export function liftBelief(control: Beta, treatment: Beta, level: number): Belie
   const swap = relative(control) > relative(treatment);
   const [narrow, wide] = swap ? [treatment, control] : [control, treatment];
   const shareAt = shareOf(narrow, wide);
-  const share = (log: number) => shareAt((x) => Math.exp(log) * x, [0, Math.min(1, Math.exp(-log))]);
+  const share = (log: number) =>
+    shareAt({ from: 0, left: Math.max(0, -Math.expm1(-log)) }, { from: 0, left: Math.max(0, -Math.expm1(log)) });
   const hill = { from: Math.log(betaMean(wide) / betaMean(narrow)), step: relative(wide) };
   const at = (p: number) => Math.expm1(swap ? -quantileOf(share, 1 - p, hill) : quantileOf(share, p, hill));
   return {
@@ -126,7 +129,8 @@ export function differenceBelief(control: Beta, treatment: Beta, level: number):
   const swap = betaDeviation(control) > betaDeviation(treatment);
   const [narrow, wide] = swap ? [treatment, control] : [control, treatment];
   const shareAt = shareOf(narrow, wide);
-  const share = (gap: number) => shareAt((x) => x + gap, [Math.max(0, -gap), Math.min(1, 1 - gap)]);
+  const share = (gap: number) =>
+    shareAt({ from: Math.max(0, -gap), left: Math.max(0, gap) }, { from: Math.max(0, gap), left: Math.max(0, -gap) });
   const hill = { from: betaMean(wide) - betaMean(narrow), step: betaDeviation(wide) };
   const at = (p: number) => (swap ? -quantileOf(share, 1 - p, hill) : quantileOf(share, p, hill));
   const middle = betaMean(treatment) - betaMean(control);
@@ -137,25 +141,37 @@ export function differenceBelief(control: Beta, treatment: Beta, level: number):
   };
 }
 
+/** A stretch of rates: all but `from` below it and `left` above it. */
+interface Stretch {
+  from: number;
+  left: number;
+}
+
+const within = ({ from, left }: Stretch, { yes, no }: Rate): Rate => {
+  const width = 1 - from - left;
+  return { yes: from + width * yes, no: left + width * no };
+};
+
 /**
- * P(wide rate ≤ φ(narrow rate)) for an increasing φ and the stretch of the narrow rate in which 0 < φ < 1: integrated
- * there, on a logistic scale of that stretch, so that a kink at its ends is none; above it φ is 1 and all counts.
+ * P(wide rate ≤ φ(narrow rate)) for the straight line φ that takes a stretch of the narrow rate to one of the wide rate,
+ * 0 below it and 1 above: integrated over the stretch on a logistic scale, on which a kink at its ends is none.
  */
-function shareOf(narrow: Beta, wide: Beta): (phi: (x: number) => number, stretch: [number, number]) => number {
+function shareOf(narrow: Beta, wide: Beta): (stretch: Stretch, image: Stretch) => number {
   const density = logOddsDensity(narrow);
   const deviation = betaDeviation(narrow);
-  return (phi, [from, to]) => {
-    const width = to - from;
-    if (width <= 0) return phi(from) > 0.5 ? 1 : 0;
-    const slope = (u: number) => width * logistic(u) * logistic(-u);
+  return (stretch, image) => {
+    const width = 1 - stretch.from - stretch.left;
+    if (width <= 0) return stretch.from > 0 ? 0 : 1;
     const f = (u: number) => {
-      const x = from + width * logistic(u);
-      const rest = 1 - to + width * logistic(-u);
-      return density(Math.log(x / rest)) * (slope(u) / x / rest) * betaBelow(Math.min(1, phi(x)), wide);
+      const at = rateAt(u);
+      const rate = within(stretch, at);
+      const slope = (width * at.yes * at.no) / rate.yes / rate.no;
+      return density(Math.log(rate.yes / rate.no)) * slope * betaBelow(within(image, at), wide);
     };
-    const edge = Math.min(deviation, width / 2);
-    const likely = Math.min(Math.max(betaMean(narrow), from + edge), to - edge);
-    const start = Math.log((likely - from) / (to - likely));
-    return integrate(f, start, 1 / ((2 * slope(start)) / deviation + 4)) + betaAbove(to, narrow);
+    const edge = Math.min(deviation, width / 2) / width;
+    const likely = Math.min(Math.max((betaMean(narrow) - stretch.from) / width, edge), 1 - edge);
+    const step = 1 / ((2 * width * likely * (1 - likely)) / deviation + 4);
+    const above = betaAbove({ yes: 1 - stretch.left, no: stretch.left }, narrow);
+    return integrate(f, [Math.log(likely / (1 - likely))], step) + above;
   };
 }

@@ -31,7 +31,7 @@ export function benjaminiHochberg(pValues: (number | null)[]): Adjusted {
   return adjusted(pValues, (sorted) => {
     let ceiling = 1;
     return sorted
-      .map((p, place) => (sorted.length * p) / (place + 1))
+      .map((p, place) => p * (sorted.length / (place + 1)))
       .toReversed()
       .map((p) => {
         ceiling = Math.min(ceiling, p);

@@ -1,12 +1,13 @@
 /**
- * ∫ f over the whole line by the trapezoid rule, outward from `start` until the terms vanish: for smooth functions with
- * one hill, whose sides fall at least exponentially, it is right to all digits once `step` is half the width (sd) of the
- * narrowest feature.
+ * ∫ f over the whole line by the trapezoid rule, outward until the terms vanish from whichever of `starts` lies highest:
+ * for smooth functions with one hill, whose sides fall at least exponentially, it is right to all digits once `step` is
+ * half the width (sd) of the narrowest feature.
  * Source: Trefethen & Weideman 2014, "The exponentially convergent trapezoidal rule", SIAM Review 56.
  * Known value: exp(−u²/2) with step .5 gives √(2π) to the last digit.
  */
-export function integrate(f: (u: number) => number, start: number, step: number): number {
-  const middle = f(start);
+export function integrate(f: (u: number) => number, starts: number[], step: number): number {
+  const tried = starts.map((start) => ({ start, middle: f(start) }));
+  const { start, middle } = tried.reduce((best, next) => (next.middle > best.middle ? next : best));
   return step * (middle + side(f, { start, step, middle }) + side(f, { start, step: -step, middle }));
 }
 
@@ -21,7 +22,7 @@ function side(f: (u: number) => number, from: { start: number; step: number; mid
     const value = f(from.start + place * from.step);
     sum += value;
     highest = Math.max(highest, value);
-    if (value <= before && value <= highest * 1e-18) break;
+    if (!(value > before) && !(value > highest * 1e-18)) break;
     before = value;
   }
   return sum;

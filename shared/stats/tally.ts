@@ -65,9 +65,6 @@ function both(a: Sum, b: Sum): Sum {
 /** Σx as the nearest double. */
 export const total = (cell: Tally): number => rounded(cell.x);
 
-/** Σy as the nearest double: in a cell of costs, how many were acquired. */
-export const acquired = (cell: PairTally): number => rounded(cell.y);
-
 /**
  * The tally as moments: m2 = (n·Σx² − (Σx)²) ÷ n, exact up to that division, so a constant has exactly none.
  * Known value: 1e6 − 1, 1e6, 1e6 + 1 give mean 1e6 and m2 2 (by hand).

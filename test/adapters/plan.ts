@@ -53,7 +53,7 @@ const FUNCTIONS: Record<string, (x: number, a: number, b: number) => number> = {
   tSf2: twoSidedT,
   tQuantile,
   chi2Sf: chiSquareTail,
-  betaInc: (x, alpha, beta) => betaBelow(x, { alpha, beta }),
+  betaInc: (x, alpha, beta) => betaBelow({ yes: x, no: 1 - x }, { alpha, beta }),
   betaQuantile: (p, alpha, beta) => betaQuantile(p, { alpha, beta }),
   logGamma,
   logBeta: (alpha, beta) => logBeta({ alpha, beta }),
