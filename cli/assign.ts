@@ -40,9 +40,13 @@ async function run(args: Arguments, terminal: Terminal): Promise<number> {
   const experiment = await find(key, args, terminal);
   const record = args.flag('sent') ? recorder(args, terminal) : undefined;
   const task = { experiment, now: terminal.now(), json: args.flag('json'), record, terminal };
-  const left = file === undefined ? await one(unit!, contextOf(context), task) : await many(file, task);
-  const lost = (await record?.end()) ?? 0;
-  return left + lost > 0 ? 1 : 0;
+  let bad = 0;
+  try {
+    bad += file === undefined ? await one(unit!, contextOf(context), task) : await many(file, task);
+  } finally {
+    bad += (await record?.end()) ?? 0;
+  }
+  return bad > 0 ? 1 : 0;
 }
 
 interface Task {
@@ -62,9 +66,9 @@ async function find(key: string, args: Arguments, terminal: Terminal): Promise<R
   if (found !== undefined) return found;
   const keys = experiments.map((each) => each.key);
   const near = nearest(key, keys);
-  const expected = near === undefined ? `Expected ${choices(keys)}.` : `Nearest: ${near}.`;
-  const where = folder ?? 'the server, or its split is made elsewhere';
-  throw new TramoError('not_found', `No experiment ${plain(key)} is running in ${where}. ${expected}`);
+  const mend = near === undefined ? `Expected ${choices(keys)}.` : `Nearest: ${near}.`;
+  const why = folder === undefined ? 'none of that key is running, or its split is recorded' : `${folder} has none`;
+  throw new TramoError('not_found', `No experiment ${plain(key)} is assigned: ${why}. ${mend}`);
 }
 
 async function defined(folder: string, key: string, terminal: Terminal): Promise<Datafile> {

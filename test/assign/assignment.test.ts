@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { assignAll, prepare, type Ready, sides, subject } from '../../shared/assign/assignment.ts';
+import { bucket, hashUnit, salt } from '../../shared/assign/hash.ts';
 import { compileSplit, splitOf } from '../../shared/assign/split.ts';
-import { ask, compiled, experiment, running, UNITS } from './running.ts';
+import { ask, compiled, experiment, journey, running, UNITS } from './running.ts';
 
 const Golden = z.object({
   assignments: z.array(
@@ -99,6 +100,34 @@ describe('shares', () => {
   });
 });
 
+describe('a cut', () => {
+  const h = hashUnit('u1');
+  const at = (text: string) => {
+    const { a, b } = salt(text);
+    return { a, b, place: bucket(h, a, b) };
+  };
+  /** What u1 gets where a rule of the datafile is changed. */
+  const given = (change: Partial<Ready>) => ask({ ...running(experiment()), ...change }, 'u1').reason;
+
+  test('leaves out the unit that falls on it, and lets in the one below', () => {
+    const { place, ...allocation } = at('allocation:guarantee');
+    expect(given({ allocation: { ...allocation, cut: place } })).toBe('allocation');
+    expect(given({ allocation: { ...allocation, cut: place + 1 } })).toBe('split');
+  });
+
+  test('of a holdout holds out below it alone', () => {
+    const { place, ...holdout } = at('holdout:q4');
+    expect(given({ holdouts: [{ key: 'q4', ...holdout, cut: place }] })).toBe('split');
+    expect(given({ holdouts: [{ key: 'q4', ...holdout, cut: place + 1 }] })).toBe('holdout');
+  });
+
+  test('that two slots of a layer share belongs to the upper one', () => {
+    const { place, ...layer } = at('layer:checkout');
+    expect(given({ layer: { ...layer, from: 0, to: place } })).toBe('layer');
+    expect(given({ layer: { ...layer, from: place, to: 2 ** 32 } })).toBe('split');
+  });
+});
+
 describe('independence', () => {
   const both = (one: (unit: string) => string, other: (unit: string) => string) =>
     UNITS.filter((unit) => one(unit) === 'b' && other(unit) === 'b').length;
@@ -160,6 +189,13 @@ describe('overrides', () => {
     const found = reasons(running(experiment({ ...pinned, audience: {} })));
     expect(new Set(found)).toEqual(new Set(['allocation']));
   });
+
+  test('hold not even for a unit whose 32-bit hash is the same', () => {
+    expect(hashUnit('unit-471090')).toBe(hashUnit('unit-69288'));
+    const ready = running(experiment({ overrides: { 'unit-471090': 'b' }, allocation: 0 }));
+    expect(ask(ready, 'unit-471090').reason).toBe('override');
+    expect(ask(ready, 'unit-69288').reason).toBe('allocation');
+  });
 });
 
 describe('holdouts', () => {
@@ -195,8 +231,13 @@ describe('holdouts', () => {
   });
 
   test('of another journey are no concern of it', () => {
-    const elsewhere = running(experiment(), { holdouts: [{ ...q4, journey: 'returns', share: 0.5 }] });
-    expect(UNITS.map((unit) => ask(elsewhere, unit, day('2026-11-01')).reason)).not.toContain('holdout');
+    const definitions = [experiment(), experiment({ key: 'other', journey: 'returns' })];
+    const journeys = [journey(), journey({ key: 'returns' })];
+    const holdouts = [{ ...q4, journey: 'returns', share: 0.5 }];
+    const [here, there] = prepare(compiled(definitions, { holdouts, journeys }).server);
+    const found = (ready: Ready) => new Set(UNITS.map((unit) => ask(ready, unit, day('2026-11-01')).reason));
+    expect(found(here!)).toEqual(new Set(['split']));
+    expect(found(there!)).toEqual(new Set(['split', 'holdout']));
   });
 });
 

@@ -91,7 +91,7 @@ describe('one unit', () => {
 describe('from the server', async () => {
   const { ask, data, dependencies, keyOf } = await startStack();
   const server = ['--data', data];
-  const targeted = { audience: { country: 'ES', age: { gte: 18 }, member: true, code: '007' }, allocation: 1 };
+  const targeted = { audience: { country: 'ES', age: { gte: 18 }, member: false, code: '007' }, allocation: 1 };
   await ask('PUT', '/v1/journeys/shop', { body: SHOP });
   await ask('PUT', '/v1/holdouts', { body: [{ key: 'q4', journey: 'shop', share: 0.5 }] });
   for (const [key, change] of Object.entries({ open: {}, closed: { ...targeted, serverOnly: true } })) {
@@ -108,7 +108,7 @@ describe('from the server', async () => {
 
   test('one unit gets what the evaluation over HTTP gives it', async () => {
     for (const unit of ['v-01', 'v-02', 'v-03', 'qa-1']) {
-      const context = { targetingKey: unit, country: 'ES', age: 18, member: true, code: '007' };
+      const context = { targetingKey: unit, country: 'ES', age: 18, member: false, code: '007' };
       const { body } = await ask('POST', '/ofrep/v1/evaluate/flags/closed', { body: { context } });
       const { out } = await tramo([
         'assign',
@@ -124,13 +124,14 @@ describe('from the server', async () => {
   });
 
   test('cells that look like numbers or truths are read as such, others as text', async () => {
-    const input = 'unit,country,age,member,code\nqa-2,ES,18,true,007\nqa-2,ES,17.5,true,007\nqa-2,ES,,true,007\n';
+    const input =
+      'unit,country,age,member,code\nu1,ES,18,false,007\nu1,ES,17.5,false,007\nu1,ES,,false,007\nu1,ES,18,true,007\n';
     const { out } = await tramo(['assign', 'closed', '--file', '-', ...server], { input });
     const reasons = out
       .trim()
       .split('\n')
       .map((line) => line.split(',').at(-1) === 'audience');
-    expect(reasons.slice(1)).toEqual([false, true, true]);
+    expect(reasons.slice(1)).toEqual([false, true, true, true]);
   });
 
   test('an experiment that does not run there is refused', async () => {
