@@ -20,7 +20,11 @@ export const command: Command = {
   options: {
     definitions: { type: 'string', help: 'folder of the definitions' },
     events: { type: 'string', multiple: true, help: '.jsonl, .jsonl.gz, .csv (with --map) or -; may be repeated' },
-    map: { type: 'string', help: 'how the columns of CSV files become events' },
+    map: {
+      type: 'string',
+      multiple: true,
+      help: 'how the columns of a CSV file become events; one for each, in order',
+    },
     grouped: { type: 'boolean', help: "promises that a unit's lines stand together: memory then stays flat" },
     lifecycle: { type: 'string', help: 'starts, pauses, changes and stops, one JSON line each' },
     experiment: { type: 'string', help: 'only this experiment' },
@@ -38,7 +42,7 @@ async function run(args: Arguments, terminal: Terminal): Promise<number> {
   const { experiments, journeys } = await readDefinitions(folder, terminal.cwd);
   const lines = await readLifecycle(args.text('lifecycle'), terminal);
   const lived = choose(experiments, args.text('experiment')).map((each) => live(each, journeys, lines));
-  const source = await unitsOf({ files, map: args.text('map'), grouped: args.flag('grouped') }, terminal);
+  const source = await unitsOf({ files, maps: args.list('map'), grouped: args.flag('grouped') }, terminal);
   const found = await pass(source, { journeys: [], experiments: lived, asOf, since: () => asOf });
   const scorecards = found.found.map((each) => compose(each, found, { asOf, computedAt: terminal.now() }));
   terminal.out(`${JSON.stringify({ scorecards }, null, 2)}\n`);

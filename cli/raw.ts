@@ -24,12 +24,17 @@ export type RawLine = { number: number; raw: unknown } | Left;
  * @throws TramoError where the file itself cannot be read, after what could be.
  */
 export async function* readRaw(path: string, from: Rows): AsyncGenerator<RawLine[]> {
-  const csv = /\.csv(\.gz)?$/i.test(path) || (path === '-' && from.map !== undefined);
+  const csv = isTable(path, from.map !== undefined);
   if (csv && from.map === undefined) {
     throw new TramoError('invalid', `${path} needs a map of its columns. Expected --map and a file such as map.yaml.`);
   }
   if (csv && from.map) yield* rows(path, from, from.map);
   else for await (const lines of textLines(path, from)) yield lines.map(parse);
+}
+
+/** Whether a file is read by a map of columns: a .csv file, and stdin where there is a map. */
+export function isTable(path: string, mapped: boolean): boolean {
+  return /\.csv(\.gz)?$/i.test(path) || (path === '-' && mapped);
 }
 
 function parse(line: TextLine): RawLine {

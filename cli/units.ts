@@ -2,19 +2,21 @@ import type { Units } from '../shared/learn/pass.ts';
 import { readLine } from '../shared/measure/door.ts';
 import { type Line, partitionOf } from '../shared/measure/event.ts';
 import type { Terminal } from './command.ts';
-import { openMap, readRaw } from './raw.ts';
+import { isTable, openMap, readRaw } from './raw.ts';
 
 /** Files of events. */
 export interface Files {
   files: string[];
-  map: string | undefined;
+  /** Of the CSV files, in their order; the last one holds for those that follow. */
+  maps: string[];
   /** A unit's lines stand together, so one unit is held at a time. */
   grouped: boolean;
 }
 
 /** Lines of files as the fold takes them: by unit. Bad ones are reported on stderr, left out, and counted. */
 export async function unitsOf(from: Files, terminal: Terminal): Promise<Units & { leftOut: () => number }> {
-  const map = from.map === undefined ? undefined : await openMap(from.map, terminal.cwd);
+  const maps = await Promise.all(from.maps.map((map) => openMap(map, terminal.cwd)));
+  const tables = from.files.filter((file) => isTable(file, maps.length > 0));
   let left = 0;
   const door = {
     key: 'admin' as const,
@@ -29,6 +31,7 @@ export async function unitsOf(from: Files, terminal: Terminal): Promise<Units & 
   };
   const each = async (take: (line: Line) => void) => {
     for (const file of from.files) {
+      const map = maps[Math.min(tables.indexOf(file), maps.length - 1)];
       for await (const lines of readRaw(file, { ...terminal, map })) {
         for (const line of lines) {
           if ('mistake' in line) refuse(file, line.number, line.mistake.message);
