@@ -30,6 +30,8 @@ export function progressLine(
   const share = Math.min(1, done / total);
   const filled = Math.round(share * BAR);
   const bar = paints(terminal).better('█'.repeat(filled)) + '░'.repeat(BAR - filled);
-  const time = since > SPARSE && done > 0 ? `  ${left(Math.ceil((since / 1000) * (total / done - 1)))}` : '';
-  return `${bar}  ${Math.floor(share * 100)}%  ${count(done)} ${of} ${count(total)} ${lines}${time}`;
+  const percent = done < total ? Math.min(99, Math.round(share * 100)) : 100;
+  const time =
+    since > SPARSE && done > 0 && done < total ? `  ${left(Math.ceil((since / 1000) * (total / done - 1)))}` : '';
+  return `${bar}  ${percent}%  ${count(done)} ${of} ${count(total)} ${lines}${time}`;
 }

@@ -8,7 +8,7 @@ import { readAnswer } from './client.ts';
 const MOST_BYTES = 1_000_000;
 const AT_ONCE = 4;
 const ATTEMPTS = 6;
-const FIRST_WAIT = 250;
+const FIRST_WAIT = 200;
 
 /** A good line of a file. */
 export interface Ready {
@@ -35,7 +35,11 @@ const Answer = z.object({
  * Sends lines in batches, a few at once, each again and ever later while the server cannot take it. Lines of one stretch of
  * 500 of the file share a batch whatever stands before them, so that a mended file sends the other batches as they were.
  */
-export function sender(ask: (body: object) => Promise<unknown>, outcome: Outcome) {
+export function sender(
+  ask: (body: object) => Promise<unknown>,
+  outcome: Outcome,
+  wait: (milliseconds: number) => Promise<unknown> = setTimeout,
+) {
   let batch: Ready[] = [];
   let bytes = 0;
   let reached = false;
@@ -58,7 +62,7 @@ export function sender(ask: (body: object) => Promise<unknown>, outcome: Outcome
         return readAnswer(Answer, await once());
       } catch (error) {
         const passing = error instanceof TramoError && error.code === 'unavailable';
-        if (passing && attempt < (reached ? ATTEMPTS : 2)) await setTimeout(FIRST_WAIT * 2 ** attempt);
+        if (passing && attempt < (reached ? ATTEMPTS : 2)) await wait(FIRST_WAIT * 2 ** (attempt - 1));
         else return allRefused(error);
       }
     }
