@@ -41,7 +41,13 @@ async function close(server: Server): Promise<void> {
 
 async function respond(request: IncomingMessage, response: ServerResponse, answer: Answerer): Promise<void> {
   const { host = '' } = request.headers;
-  const { statusCode = 200, headers = {}, body } = LOOPBACK.test(host) ? await answer(await eventOf(request)) : foreign;
+  const id = randomUUID();
+  response.setHeader('x-request-id', id);
+  const {
+    statusCode = 200,
+    headers = {},
+    body,
+  } = LOOPBACK.test(host) ? await answer(await eventOf(request, id)) : foreign;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, String(value));
   response.statusCode = statusCode;
   response.end(body);
@@ -57,7 +63,7 @@ const foreign: Result = {
 };
 
 /** A request as API Gateway's HTTP API hands it to Lambda, payload version 2.0. */
-async function eventOf(request: IncomingMessage): Promise<APIGatewayProxyEventV2> {
+async function eventOf(request: IncomingMessage, requestId: string): Promise<APIGatewayProxyEventV2> {
   const { url = '/', method = 'GET' } = request;
   const at = url.indexOf('?');
   const rawPath = at < 0 ? url : url.slice(0, at);
@@ -66,7 +72,6 @@ async function eventOf(request: IncomingMessage): Promise<APIGatewayProxyEventV2
     name,
     Array.isArray(value) ? value.join() : value,
   ]);
-  const requestId = randomUUID();
   return {
     version: '2.0',
     routeKey: '$default',

@@ -137,7 +137,9 @@ export const definitions = {
         schema: DOCUMENTS.holdouts,
         what: call.name,
         decide: (held, registry) => {
-          expectRevision(call.headers['if-match'], held);
+          const match = call.headers['if-match'];
+          // Where none were set there are none, and that is what was read.
+          expectRevision(match, held ?? (match === undefined ? undefined : []));
           return reviseHoldouts(call.body, registry);
         },
         bounded: true,

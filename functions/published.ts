@@ -14,6 +14,8 @@ const PLACE = { pk: 'published', sk: 'published' };
 const ATTEMPTS = 10;
 /** Of the 400 kB of an item; about two thousand running experiments. */
 const LARGEST = 390_000;
+/** Milliseconds for which the store is left alone after it could not be reached. */
+const PATIENCE = 5000;
 
 /** A datafile as it is sent and as it is asked. */
 export interface Served {
@@ -40,28 +42,31 @@ export function openPublished(
   store: Store['registry'],
   { now, seconds }: { now: () => number; seconds: number },
 ): Published {
-  let cached: { opened: Opened; until: number } | undefined;
+  let cached: { version: number; opened: Opened } | undefined;
+  let until = 0;
   let reading: Promise<Opened> | undefined;
-  const keep = (publication: Publication): Opened => {
-    const opened = open(publication);
-    cached = { opened, until: now() + seconds * 1000 };
-    return opened;
+  const keep = ({ version, publication }: Versioned): Opened => {
+    // Of two that read or publish at once the younger document stays, whichever comes back last.
+    if (cached === undefined || version >= cached.version) cached = { version, opened: open(publication) };
+    until = now() + seconds * 1000;
+    return cached.opened;
   };
   const readAgain = async () => {
     try {
       const held = await store.read(PLACE);
-      return keep(held ? unpack(held.document) : NOTHING);
+      return keep({ version: held?.version ?? 0, publication: held ? unpack(held.document) : NOTHING });
     } catch (error) {
+      if (cached === undefined) throw error;
       // Pages go on with what was known: an old answer is better than none.
-      if (cached) return cached.opened;
-      throw error;
+      until = now() + PATIENCE;
+      return cached.opened;
     } finally {
       reading = undefined;
     }
   };
   return {
     async read() {
-      if (cached && now() < cached.until) return cached.opened;
+      if (cached && now() < until) return cached.opened;
       reading ??= readAgain();
       return reading;
     },
@@ -71,18 +76,24 @@ export function openPublished(
   };
 }
 
+interface Versioned {
+  version: number;
+  publication: Publication;
+}
+
 /**
  * Publishes the registry. The version is read before the registry and is a condition of the write: whoever writes after
  * another has seen all that the other had, so no older document can replace a younger one.
  */
-async function publish(store: Store['registry']): Promise<Publication> {
+async function publish(store: Store['registry']): Promise<Versioned> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const held = await store.read(PLACE);
     const registry = await readRegistry(store);
     const publication = publicationOf(registry);
     const document = pack(publication);
-    if (held?.document === document || (await store.write({ ...PLACE, document }, held?.version ?? 0)))
-      return publication;
+    const version = held?.version ?? 0;
+    if (held?.document === document) return { version, publication };
+    if (await store.write({ ...PLACE, document }, version)) return { version: version + 1, publication };
   }
   throw new TramoError('unavailable', 'Saved, but not yet published: others publish at this moment. Send it again.');
 }

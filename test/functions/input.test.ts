@@ -136,6 +136,7 @@ describe('the server on a laptop', () => {
       const answer = await send(`GET /healthz HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`);
       expect(answer).toMatch(/^HTTP\/1.1 421/);
       expect(answer).toContain('localhost only');
+      expect(answer).toContain('x-request-id');
     }
     const own = await send('GET /healthz HTTP/1.1\r\nhost: localhost:4000\r\nconnection: close\r\n\r\n');
     expect(own).toMatch(/^HTTP\/1.1 200/);

@@ -73,7 +73,9 @@ describe('definitions', () => {
     const none = await ask('GET', '/v1/holdouts');
     expect(none.body.holdouts).toEqual([]);
     const body = [{ key: 'all-year', journey: SHOP.key, share: 0.05 }];
-    expect((await ask('PUT', '/v1/holdouts', { body })).status).toBe(201);
+    const match = { 'if-match': none.headers.get('etag')! };
+    expect((await ask('PUT', '/v1/holdouts', { body, headers: match })).status).toBe(201);
+    expect((await ask('PUT', '/v1/holdouts', { body: [], headers: match })).status).toBe(412);
     expect((await ask('GET', '/v1/holdouts')).body.holdouts).toEqual(body);
     const lost = await ask('PUT', '/v1/holdouts', {
       body: [{ ...body[0], journey: 'gone' }],
