@@ -104,6 +104,11 @@ describe('the range of a ratio', () => {
       given: { num: 1, den: 1e6, varNum: 2e-6, varDen: 1e-6, cov: -1e-6 },
       set: { kind: 'bounded', lower: 9.97228190969238e-7, upper: 1.002771809038445e-6 },
     },
+    {
+      what: 'that begins just above 0 (mpmath)',
+      given: { num: 1, den: 1000, varNum: 0.2603172391, varDen: 1e-6, cov: 0 },
+      set: { kind: 'bounded', lower: 1.0228408048153049e-9, upper: 0.0019999989771668781 },
+    },
     { what: 'beyond doubles', given: { num: 1e200, den: 1e200, varNum: 1, varDen: 1, cov: 0 }, set: null },
   ])('$what', ({ given, set }) => {
     close(fieller(given, Q), set);

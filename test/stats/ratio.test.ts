@@ -91,6 +91,8 @@ describe('a ratio of sums', () => {
       [14, 7],
     ]);
     expect(ratioMoments(pair).moments).toEqual({ n: 4, mean: 2, m2: 0 });
+    const third = arm([0.1, 0.2, 0.7].map((x) => [x / 3, x]));
+    expect(ratioMoments(third).moments?.m2).toBe(0);
     expect(ratioMoments({ ...pair, c: 1e9 }).status).toBe('inconsistent_input');
   });
 });

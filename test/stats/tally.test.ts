@@ -147,6 +147,7 @@ describe('an exact sum', () => {
     { values: [1, 2 ** -53, 2 ** -106], sum: 1 + 2 ** -52 },
     { values: [1, 2 ** -53], sum: 1 },
     { values: [0.1, 0.2, -0.3], sum: 2.7755575615628914e-17 },
+    { values: [1e48, 1e30, 1e12, 1e-6, 1e-24, 1e-42, -1e48, -1e30, -1e12, -1e-6, -1e-24], sum: 1e-42 },
     { values: [], sum: 0 },
   ])('of $values is $sum', ({ values, sum }) => {
     const cell = tally();
