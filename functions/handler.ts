@@ -35,6 +35,7 @@ const STATUS: Record<ErrorCode, number> = {
   too_large: 413,
   revision_required: 428,
   unavailable: 503,
+  internal: 500,
 };
 const RETRY_AFTER = { 'retry-after': '5' };
 

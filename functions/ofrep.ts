@@ -7,7 +7,7 @@ import type { Served } from './published.ts';
 
 type Asking = Pick<Call<'datafile'>, 'caller' | 'headers' | 'published'>;
 
-/** What a key may see: experiments that are `serverOnly` are for servers. */
+/** The datafile that a key may have: what is `serverOnly` leaves for servers only. Its evaluation answers everybody. */
 function served({ caller, published }: Asking): Served {
   return caller.kind === 'server' || caller.kind === 'admin' ? published.datafile.server : published.datafile.public;
 }
@@ -37,12 +37,12 @@ export const handlers: Handlers<'ofrep'> = {
   clientDatafile: datafile,
 
   evaluate(call) {
-    const body = evaluateOne(served(call).experiments, call.parameters.key!, asked(call));
+    const body = evaluateOne(call.published.datafile.server.experiments, call.parameters.key!, asked(call));
     return 'errorCode' in body ? { status: OFREP_STATUS[body.errorCode], body } : { body };
   },
 
   evaluateAll(call) {
-    const body = evaluateAll(served(call).experiments, asked(call));
+    const body = evaluateAll(call.published.datafile.server.experiments, asked(call));
     if ('errorCode' in body) return { status: OFREP_STATUS[body.errorCode], body };
     const text = JSON.stringify(body);
     return unlessKnown(call, { text }, `"${digest(text)}"`);

@@ -10,6 +10,7 @@ export const ERROR_CODES = [
   'too_large',
   'method_not_allowed',
   'unavailable', // could not be stored now; send it again
+  'internal', // nobody expected it: it was logged
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
