@@ -1,0 +1,115 @@
+import { entries, type Journey } from '../define/journey.ts';
+import { textIn } from '../define/key.ts';
+import type { Format } from './format.ts';
+import { type Html, html } from './html.ts';
+import { WORDS } from './words.ts';
+
+/** What the pages before the first event need to know. */
+export interface Beginning {
+  /** Where Tramo answers: http://127.0.0.1:4000. */
+  url: string;
+  clientKey: string;
+  /** Since when it has been listening. */
+  since: string;
+}
+
+const RUN = 'npm run --silent tramo --';
+
+/** How a command is run from a checkout. */
+function command(...lines: string[]): Html {
+  return html`<pre class="command" tabindex="0">${lines.join('\n')}</pre>`;
+}
+
+/**
+ * The code that sends the first event of a journey from any page: a POST of text/plain, so that browsers ask nothing
+ * beforehand, which outlives the page. The visitor's id stays in the browser's own storage.
+ */
+export function snippet(journey: Journey, { url, clientKey }: Beginning, note: string): string {
+  return `<!-- ${note} -->
+<script>
+{
+  const unit = localStorage.tramo
+    ??= crypto.randomUUID();
+  const event = {
+    type: 'event',
+    name: ${quoted(firstEvent(journey))},
+    id: crypto.randomUUID(),
+    unit,
+    age: 0,
+  };
+  fetch(
+    '${url}/d/${clientKey}/events',
+    {
+      method: 'POST',
+      body: JSON.stringify(
+        { events: [event] }),
+      keepalive: true,
+    },
+  ).catch(() => {});
+}
+</script>`;
+}
+
+/** A name as JavaScript text that cannot end the script it stands in. */
+function quoted(name: string): string {
+  const text = JSON.stringify(name).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
+  return `'${text.replaceAll('<', '\\x3C').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`;
+}
+
+/** The first event of the journey that a browser may send. */
+function firstEvent({ stages, touchpoints, serverOnly }: Journey): string {
+  const all = [...stages, ...touchpoints].flatMap(({ enters }) => entries(enters));
+  return all.find((name) => !serverOnly.includes(name)) ?? 'page_viewed';
+}
+
+/** The page before the first event: what to paste, which event marks which stage, and other ways to begin. */
+export function beginning(journeys: Journey[], from: Beginning, format: Format): Html {
+  const { language } = format;
+  const [journey] = journeys;
+  if (journey === undefined) return undescribed(format);
+  const code = snippet(journey, from, WORDS.beforeBody[language]);
+  return html`<div class="narrow"><p class="quiet">${textIn(language, journey.name, journey.key)}</p>
+<h1>${WORDS.noEvents[language]}</h1>
+<p class="intro">${WORDS.paste[language]}</p>
+<div class="code"><pre id="snippet" tabindex="0">${marked(code, [firstEvent(journey), from.clientKey])}</pre>
+<button type="button" class="button" data-copies="snippet" data-done="${WORDS.copied[language]}" data-selected="${WORDS.selected[language]}" aria-live="polite">${WORDS.copy[language]}</button></div>
+<p class="listening"><i></i><strong>${WORDS.listening[language]}</strong> ${WORDS.since[language](format.time(from.since))}</p>
+${journeys.map((each) => marks(each, journeys.length > 1, format))}
+<section class="card small"><h2>${WORDS.beginWith[language]}</h2>
+<p>${WORDS.importFile[language]}</p>${command(`${RUN} import orders.csv --map map.yaml`)}
+<p>${WORDS.tryDemo[language]}</p>${command('npm start')}</section>
+<p class="quiet">${WORDS.nothingComes[language]}</p>${command(`${RUN} tail`)}</div>`;
+}
+
+/** The snippet with what is the reader's own set off: key and event. */
+function marked(code: string, own: string[]): Html {
+  const [next, ...others] = own;
+  const place = next === undefined ? -1 : code.indexOf(next);
+  if (next === undefined || place < 0) return html`${code}`;
+  return html`${code.slice(0, place)}<mark>${next}</mark>${marked(code.slice(place + next.length), others)}`;
+}
+
+function marks(journey: Journey, named: boolean, { language }: Format): Html {
+  const rows = journey.stages.map(({ key, name, enters }) => {
+    const events = entries(enters).map((event) => {
+      const guarded = journey.serverOnly.includes(event);
+      return html`<span><code>${event}</code>${guarded && html` <small>${WORDS.serverKey[language]}</small>`}</span>`;
+    });
+    return html`<div><dt>${textIn(language, name, key)}</dt><dd>${events}</dd></div>
+`;
+  });
+  const title = named
+    ? `${textIn(language, journey.name, journey.key)}: ${WORDS.whichEvent[language]}`
+    : WORDS.whichEvent[language];
+  return html`<section class="card small"><h2>${title}</h2><dl class="marks">
+${rows}</dl></section>
+`;
+}
+
+/** Nothing is defined yet: which two commands define and send a journey. */
+function undescribed({ language }: Format): Html {
+  return html`<div class="narrow"><h1>${WORDS.noJourney[language]}</h1>
+<p class="intro">${WORDS.describe[language]}</p>${command(`${RUN} init`)}
+<p>${WORDS.send[language]}</p>${command(`${RUN} apply`)}
+<section class="card small"><h2>${WORDS.beginWith[language]}</h2><p>${WORDS.tryDemo[language]}</p>${command('npm start')}</section></div>`;
+}

@@ -1,0 +1,142 @@
+import type { Experiment } from '../define/experiment.ts';
+import { acquiringStage, entries, type Journey } from '../define/journey.ts';
+import { textIn } from '../define/key.ts';
+import type { Scorecard } from '../learn/scorecard.ts';
+import type { IntervalResult, MetricResult } from '../measure/result.ts';
+import type { Format } from './format.ts';
+
+/** A scorecard with what it takes to say it: the definitions for the names, the format for language and numbers. */
+export interface View {
+  card: Scorecard;
+  definition: Experiment;
+  journey: Journey;
+  format: Format;
+}
+
+export type Leaning = 'better' | 'worse' | undefined;
+
+/** A difference as it is told. Without a range (none, unbounded, or all but some) nothing can be told. */
+export interface Told {
+  estimate: number;
+  range: { lower: number; upper: number } | undefined;
+  /** Which way a range that leaves zero out points. */
+  leaning: Leaning;
+}
+
+/** What one variant did to one metric. */
+export interface Reading extends Told {
+  metric: MetricResult;
+  name: string;
+  /** The reaching of a stage; else a metric of the journey. */
+  stage: boolean;
+  /** The variant by its name. */
+  version: string;
+  /** Of the control and of the variant, as they are written: 7.0% and 10.1%. */
+  means: [string, string];
+  /** Units that did it; of a proportion only. */
+  counts: [number, number] | undefined;
+}
+
+/** A difference with its interval; `better` is the way that is to be wished for. */
+export function tell(estimate: number | null, interval: IntervalResult | null, better: 'up' | 'down'): Told {
+  const ends = interval?.kind === 'bounded' ? interval : { lower: null, upper: null };
+  const { lower, upper } = ends;
+  if (estimate === null || lower === null || upper === null)
+    return { estimate: 0, range: undefined, leaning: undefined };
+  const up = lower > 0 ? true : upper < 0 ? false : undefined;
+  const leaning = up === undefined ? undefined : up === (better === 'up') ? 'better' : 'worse';
+  return { estimate, range: { lower, upper }, leaning };
+}
+
+/** Every comparison of a scorecard: the later stages in their order, then what else was asked for. */
+export function readings(view: View): Reading[] {
+  const { metrics } = view.card;
+  const later = view.journey.stages.flatMap(({ key }) => metrics.filter(({ metric }) => metric === `stage:${key}`));
+  return [...later, ...metrics.filter((each) => !later.includes(each))].flatMap((metric) =>
+    metric.comparisons.map(({ variant, relative }) => readingOf(metric, variant, relative, view)),
+  );
+}
+
+function readingOf(
+  metric: MetricResult,
+  variant: string,
+  relative: MetricResult['comparisons'][number]['relative'],
+  view: View,
+): Reading {
+  const cell = (key: string) => metric.cells.find((each) => each.variant === key);
+  const cells = [cell(view.card.control), cell(variant)] as const;
+  const [before, after] = meansOf(metric, view, [cells[0]?.mean ?? 0, cells[1]?.mean ?? 0]);
+  const told = tell(relative.estimate, relative.interval, metric.better);
+  // Nobody can do less than nothing; the interval of a ratio does not know that.
+  if (told.range && metric.type !== 'sum') told.range.lower = Math.max(-1, told.range.lower);
+  return {
+    ...told,
+    metric,
+    name: nameOf(metric.metric, view),
+    stage: metric.metric.startsWith('stage:'),
+    version: versionOf(variant, view),
+    means: [before!, after!],
+    counts: metric.type === 'proportion' ? [cells[0]?.sum ?? 0, cells[1]?.sum ?? 0] : undefined,
+  };
+}
+
+/** Means side by side. The value of an event that makes a customer, or that counts towards what one is worth, is money. */
+function meansOf(metric: MetricResult, { journey, format }: View, means: number[]): string[] {
+  if (metric.type === 'proportion') return format.rates(means);
+  if (metric.type === 'count') return means.map(format.number);
+  const known = journey.metrics.find(({ key }) => key === metric.metric);
+  const sale = entries(journey.stages[acquiringStage(journey)]?.enters);
+  const money = known?.ltv === true || (known?.type === 'sum' && sale.includes(known.event));
+  return means.map(money ? format.money : format.number);
+}
+
+/** Name of a metric, or of the stage whose reaching it is. */
+function nameOf(metric: string, { journey, format: { language } }: View): string {
+  const stage = journey.stages.find(({ key }) => metric === `stage:${key}`);
+  const known = stage ?? journey.metrics.find(({ key }) => key === metric);
+  return textIn(language, known?.name, metric.replace(/^stage:/, ''));
+}
+
+export function versionOf(
+  variant: string,
+  { definition, format: { language } }: Omit<View, 'card' | 'journey'>,
+): string {
+  return textIn(language, definition.variants.find(({ key }) => key === variant)?.name, variant);
+}
+
+/** The comparisons the answer is about: of the first primary metric; where none is named, of the stage that makes customers. */
+export function decisive(view: View): Reading[] {
+  const all = readings(view);
+  const acquires = `stage:${view.journey.stages[acquiringStage(view.journey)]?.key}`;
+  const chosen =
+    all.find(({ metric }) => metric.role === 'primary') ??
+    all.find(({ metric }) => metric.metric === acquires) ??
+    all[0];
+  return all.filter(({ metric }) => metric.metric === chosen?.metric.metric);
+}
+
+/** What a customer costs, of one scope: each variant, and each against the control. */
+export interface CostReading {
+  scope: 'paid' | 'loaded';
+  cells: { variant: string; cac: number | null; range: Told['range'] }[];
+  changes: (Told & { variant: string })[];
+}
+
+/** The costs that differ: with nothing but paid costs known, "all in" would only repeat them. */
+export function costReadings({ card: { economics } }: Pick<View, 'card'>): CostReading[] {
+  const read = (scope: CostReading['scope']): CostReading => ({
+    scope,
+    cells: economics.scope[scope].cells.map(({ variant, cac, interval }) => ({
+      variant,
+      cac,
+      range: tell(cac, interval, 'down').range,
+    })),
+    changes: economics.scope[scope].comparisons.map(({ variant, difference }) => ({
+      variant,
+      ...tell(difference.estimate, difference.interval, 'down'),
+    })),
+  });
+  const [paid, loaded] = [read('paid'), read('loaded')];
+  const same = JSON.stringify(paid.cells) === JSON.stringify(loaded.cells);
+  return same ? [paid] : [paid, loaded];
+}

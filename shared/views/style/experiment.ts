@@ -1,0 +1,93 @@
+/** An experiment: its answer, the interval chart with the costs beside it where there is room, its health. */
+export const EXPERIMENT = `
+article.card { padding: 0; margin-bottom: 24px; container-type: inline-size; }
+article > * { margin: 0 24px; }
+article > header { display: flex; justify-content: space-between; align-items: flex-start; gap: 12px; padding-top: 20px; }
+article > header > div { min-width: 0; }
+article h3 { font-size: 20px; line-height: 28px; }
+.where { color: var(--ink2); font-size: 14px; line-height: 20px; }
+.chip { display: inline-flex; gap: 6px; align-items: center; flex: none; padding: 3px 10px; border-radius: 999px; }
+.chip { background: var(--sunk); font-size: 13px; line-height: 18px; font-weight: 600; }
+.chip svg { fill: currentColor; }
+.answer { max-width: 960px; padding: 12px 0 24px; font-size: 24px; line-height: 33px; font-weight: 600; }
+.answer b { font-weight: inherit; }
+.answer span { color: var(--ink2); font-weight: 400; }
+article > .do { padding-bottom: 24px; }
+article > details { padding-bottom: 8px; }
+article > footer { display: flex; gap: 10px; margin: 0; padding: 16px 24px; border-top: 1px solid var(--line); }
+article > footer { color: var(--ink2); font-size: 14px; line-height: 20px; }
+article > footer svg { flex: none; margin-top: 3px; }
+article > footer strong { color: var(--ink); }
+.broken strong { color: var(--worse); }
+.tick { fill: none; stroke: var(--ink); stroke-width: 2; }
+.alarm { fill: var(--worse); }
+.sign { stroke: var(--surface); stroke-width: 1.5; }
+.numbers { display: grid; gap: 24px; padding-bottom: 16px; }
+.numbers > * { min-width: 0; }
+
+figcaption strong { display: block; font-size: 14px; line-height: 20px; }
+figcaption span { display: block; color: var(--ink3); font-size: 13px; line-height: 18px; }
+.group { padding-top: 12px; color: var(--ink2); font-size: 13px; line-height: 18px; font-weight: 600; }
+.row { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, auto); column-gap: 12px; }
+.row p { font-size: 13px; line-height: 18px; }
+.row p > * { display: block; }
+.row strong { font-size: 14px; line-height: 20px; }
+.row em { font-style: normal; font-weight: 400; }
+.row .what { grid-area: 1 / 1; padding-top: 8px; }
+.row .change { grid-area: 1 / 2; padding-top: 8px; text-align: right; }
+.what > span, .change > span { color: var(--ink2); }
+.row svg, .foot p { grid-column: 1 / -1; }
+.head > span, .foot > span { display: none; }
+.head { padding-top: 12px; }
+.foot p { display: grid; grid-template-columns: 34.67% 1fr; }
+.row.foot span { font-size: 12px; line-height: 16px; color: var(--ink3); padding: 4px 8px 0 8px; }
+.foot p :first-child { text-align: right; padding-left: 0; }
+
+.axis { display: block; overflow: visible; font-size: 12px; fill: var(--ink2); text-anchor: middle; }
+.axis .zero { font-weight: 600; fill: var(--ink); }
+.mark { display: block; height: 32px; overflow: visible; stroke: currentColor; stroke-width: 2; }
+.mark.open { color: var(--open); }
+.mark .grid { stroke: var(--grid); stroke-width: 1; }
+.mark .zero { stroke: var(--ink2); }
+.mark .none { stroke: var(--ink2); stroke-width: 1.5; stroke-dasharray: 3 4; }
+.mark .dot { fill: currentColor; }
+.mark.open .dot { fill: var(--surface); }
+.mark .arrow { fill: none; }
+
+.scroll { overflow-x: auto; }
+.plain th, .plain td { padding: 6px 16px 6px 0; border-top: 1px solid var(--line); text-align: left; vertical-align: top; }
+.plain th, .plain td { font-size: 13px; line-height: 18px; font-weight: 400; overflow-wrap: break-word; }
+.plain thead th { border: 0; color: var(--ink2); }
+
+.cost { align-self: start; }
+.cost th, .cost td { padding: 8px 0 8px 12px; vertical-align: top; text-align: right; font-size: 14px; line-height: 20px; }
+.cost tr > :first-child { text-align: left; padding-left: 0; }
+.cost th { font-weight: 400; }
+.cost thead th { color: var(--ink2); font-size: 13px; line-height: 18px; }
+.cost tbody tr { border-top: 1px solid var(--line); }
+.cost td > span { display: block; color: var(--ink3); font-size: 13px; line-height: 18px; }
+.cost td > span span { white-space: nowrap; }
+.cost .difference th { font-weight: 600; }
+.cost .difference .open { font-weight: 400; }
+.cost .quiet { font-size: 13px; line-height: 18px; padding-top: 8px; border-top: 1px solid var(--line); }
+
+@container (min-width: 560px) {
+  .row { grid-template-columns: 148px minmax(0, 1fr) 204px; grid-auto-rows: minmax(54px, auto); column-gap: 0; }
+  .row.head, .row.foot { grid-auto-rows: auto; }
+  .row svg, .foot p, .row .what, .row .change { grid-area: auto; }
+  .head > span, .foot > span { display: block; }
+  .row .what { padding: 8px 4px 8px 0; }
+  .row .change { padding: 8px 0 8px 12px; text-align: left; }
+  .mark { height: 0; min-height: 100%; }
+  .cost td > span { white-space: nowrap; }
+}
+@container (min-width: 1000px) {
+  .numbers { grid-template-columns: minmax(0, 1fr) 400px; column-gap: 60px; }
+}
+@media (max-width: 699px) {
+  article > * { margin: 0 16px; }
+  article > header { flex-direction: column-reverse; gap: 8px; padding-top: 16px; }
+  article > footer { padding: 16px; }
+  .answer { padding-bottom: 16px; font-size: 20px; line-height: 28px; }
+}
+`;
