@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 
 /** Runs a module of ours in a process of its own and answers its peak memory in MB and what it printed. */
 export async function peakOf(argv: string[], env: Record<string, string> = {}): Promise<{ peak: number; out: string }> {
-  const tell = "process.on('exit', () => process.stderr.write(`\\npeak ${process.resourceUsage().maxRSS}\\n`))";
+  const tell = "process.on('exit', () => console.error('\\npeak', process.resourceUsage().maxRSS))";
   const child = spawn(process.execPath, ['--import', `data:text/javascript,${encodeURIComponent(tell)}`, ...argv], {
     env: { ...process.env, ...env },
   });
