@@ -3,12 +3,12 @@ import flags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'jso
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { TramoStack } from './stack.ts';
 
-/**
- * The installation as a CDK app. Another one beside it, for staging, takes another name: `-c stack=TramoStaging`. A finding of
- * cdk-nag that is not acknowledged fails the synthesis.
- */
+/** A finding that nobody acknowledged fails the synthesis, even one that the CDK CLI would show as a warning and go on. */
+const STRICT = { '@aws-cdk/core:strictCfnValidateErrors': true, '@aws-cdk/core:failSynthOnValidationErrors': true };
+
+/** The installation as a CDK app. Another one beside it, for staging, takes another name: `-c stack=TramoStaging`. */
 export function tramo(props?: AppProps): App {
-  const app = new App({ ...props, context: { ...flags, ...props?.context } });
+  const app = new App({ ...props, context: { ...flags, ...props?.context }, postCliContext: STRICT });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const name: unknown = app.node.tryGetContext('stack');
   new TramoStack(app, typeof name === 'string' ? name : 'Tramo');

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -77,7 +77,8 @@ export class Lambda extends Construct {
 
   /** May call another function without waiting for it, and learns its name. */
   calls({ lambda }: Lambda, variable: string): this {
-    lambda.grantInvokeLatestVersion(this.lambda);
+    const resourceArns = [lambda.functionArn];
+    Grant.addToPrincipal({ grantee: this.lambda, actions: ['lambda:InvokeFunction'], resourceArns });
     // A run that failed says so, and whoever asked may ask again: no second try behind its back.
     lambda.configureAsyncInvoke({ retryAttempts: 0 });
     this.lambda.addEnvironment(variable, lambda.functionName);
