@@ -7,7 +7,9 @@ import { Moment } from '../shared/define/span.ts';
 import { TramoError } from '../shared/errors.ts';
 import { compose } from '../shared/learn/compose.ts';
 import { pass } from '../shared/learn/pass.ts';
+import type { Scorecard } from '../shared/learn/scorecard.ts';
 import type { Lived } from '../shared/measure/plan.ts';
+import { scorecardText } from '../shared/views/table.ts';
 import type { Arguments, Command, Terminal } from './command.ts';
 import { readDefinitions } from './definitions.ts';
 import { textLines } from './lines.ts';
@@ -45,10 +47,20 @@ async function run(args: Arguments, terminal: Terminal): Promise<number> {
   const source = await unitsOf({ files, maps: args.list('map'), grouped: args.flag('grouped') }, terminal);
   const found = await pass(source, { journeys: [], experiments: lived, asOf, since: () => asOf });
   const scorecards = found.found.map((each) => compose(each, found, { asOf, computedAt: terminal.now() }));
-  terminal.out(`${JSON.stringify({ scorecards }, null, 2)}\n`);
+  if (args.flag('json')) terminal.out(`${JSON.stringify({ scorecards }, null, 2)}\n`);
+  else terminal.out(tables(scorecards, lived, terminal));
   const left = source.leftOut();
   if (left > 0) terminal.err(`${left} ${left === 1 ? 'line was' : 'lines were'} left out of these numbers.\n`);
   return left > 0 ? 1 : 0;
+}
+
+/** Each scorecard as a person reads it. */
+function tables(scorecards: Scorecard[], lived: Lived[], { language, colour }: Terminal): string {
+  const shown = scorecards.map((card) => {
+    const { definition, journey } = lived.find((each) => each.definition.key === card.experiment)!;
+    return scorecardText(card, { definition, journey, language, colour });
+  });
+  return shown.join('\n');
 }
 
 function needed(value: string | undefined, option: string, what: string): string {

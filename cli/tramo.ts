@@ -21,6 +21,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   assign: () => import('./assign.ts'),
   import: () => import('./import.ts'),
   tail: () => import('./tail.ts'),
+  scorecard: () => import('./scorecard.ts'),
   analyze: () => import('./analyze.ts'),
 };
 

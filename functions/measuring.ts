@@ -7,7 +7,7 @@ import { type Pass, pass } from '../shared/learn/pass.ts';
 import { Scorecard } from '../shared/learn/scorecard.ts';
 import type { Lived } from '../shared/measure/plan.ts';
 import type { Dependencies } from './dependencies.ts';
-import { readSimulated } from './simulated.ts';
+import { readSimulated, type Simulated } from './simulated.ts';
 import { readRegistry } from './snapshot.ts';
 import { storedUnits } from './units.ts';
 
@@ -17,6 +17,7 @@ export interface Measured {
   asOf: number;
   journeys: Journey[];
   experiments: Registered[];
+  simulated: Simulated | undefined;
   /** Of every experiment that has begun. */
   scorecards: Map<string, Scorecard>;
 }
@@ -35,14 +36,24 @@ export async function measure(
   const units = storedUnits(store.events, environment.segments, asOf);
   const since = (journey: Journey) => roadStart(journey, asOf);
   const found = await pass(units, { journeys: asked.journeys ? journeys : [], experiments: lived, asOf, since });
-  const scorecards = found.found.map((each) => compose(each, found, { asOf, computedAt: now() }));
-  return { found, asOf, journeys, experiments, scorecards: new Map(scorecards.map((card) => [card.experiment, card])) };
+  const simulated = await readSimulated(store.registry);
+  const scorecards = found.found.map((each) => ({
+    ...compose(each, found, { asOf, computedAt: now() }),
+    ...(simulated && { simulated }),
+  }));
+  return {
+    found,
+    asOf,
+    journeys,
+    experiments,
+    simulated,
+    scorecards: new Map(scorecards.map((card) => [card.experiment, card])),
+  };
 }
 
 /** What the start page shows of every journey, from one pass. */
 export async function overviews(dependencies: Dependencies): Promise<Overview[]> {
-  const { found, asOf, journeys, experiments, scorecards } = await measure(dependencies, { journeys: true });
-  const simulated = await readSimulated(dependencies.store.registry);
+  const { found, asOf, journeys, experiments, simulated, scorecards } = await measure(dependencies, { journeys: true });
   return journeys.map((journey) => {
     const survey = [...found.surveys].find(([plan]) => plan.journey === journey)![1];
     const own = experiments.filter(({ definition }) => definition.journey === journey.key);

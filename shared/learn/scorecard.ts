@@ -32,6 +32,7 @@ export const Scorecard = z
     decomposition: z.array(Decomposition),
     economics: Economics,
     method: z.enum(['sequential', 'fixed', 'bayes']),
+    simulated: z.object({ seed: z.number() }).optional().meta({ description: 'Set where every visitor is invented.' }),
   })
   .meta({ title: 'Tramo scorecard' });
 export type Scorecard = z.infer<typeof Scorecard>;

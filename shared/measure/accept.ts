@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { LARGEST, type Sent } from './event.ts';
+import { ERA, LARGEST, type Sent } from './event.ts';
 
 const KEY = /^[a-z0-9][a-z0-9-]{0,63}$/;
-const MOMENT = z.core.regexes.datetime({ offset: true });
+const MOMENT = z.regexes.datetime({ offset: true });
 
 type Fields = Record<string, unknown>;
 type Check = (value: unknown) => boolean;
@@ -21,11 +21,13 @@ const isName = text(64);
 const isKey: Check = (value) => typeof value === 'string' && KEY.test(value);
 const isTime: Check = (value) =>
   typeof value === 'number' ? Number.isFinite(value) : typeof value === 'string' && MOMENT.test(value);
+const isReceipt: Check = (value) =>
+  typeof value === 'number' ? value >= ERA.from && value <= ERA.to : isTime(value);
 const isAmount: Check = (value) => typeof value === 'number' && Math.abs(value) <= LARGEST;
 const isPhase: Check = (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 1e6;
 const isFlag: Check = (value) => typeof value === 'boolean';
 const [maybeUnit, maybeKey, maybeAmount] = [maybe(isUnit), maybe(isKey), maybe(isAmount)];
-const [maybePhase, maybeFlag, maybeTime] = [maybe(isPhase), maybe(isFlag), maybe(isTime)];
+const [maybePhase, maybeFlag, maybeReceipt] = [maybe(isPhase), maybe(isFlag), maybe(isReceipt)];
 
 /**
  * Whether the schema `Sent` surely takes this as it is. Of the common forms only: what it does not know (no id, an age, a
@@ -36,7 +38,7 @@ export function isCommon(raw: unknown): raw is Sent {
   if (raw === null || typeof raw !== 'object') return false;
   const line = raw as Fields;
   if (!isUnit(line.id) || !isUnit(line.unit) || !isTime(line.ts) || line.age !== undefined) return false;
-  if (!maybeFlag(line.robot) || !maybeTime(line.receivedAt) || !areProperties(line.properties)) return false;
+  if (!maybeFlag(line.robot) || !maybeReceipt(line.receivedAt) || !areProperties(line.properties)) return false;
   if (line.type === 'event') return isEvent(line);
   if (line.type === 'exposure') return isExposure(line);
   return line.type === 'identify' && isUnit(line.user);
