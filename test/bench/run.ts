@@ -11,6 +11,7 @@ export interface Figure {
 const BENCHES: Record<string, () => Promise<{ bench: () => Promise<Figure[]> }>> = {
   memory: () => import('./memory.ts'),
   kills: () => import('./kills.ts'),
+  ingestion: () => import('./ingestion.ts'),
 };
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
