@@ -71,7 +71,8 @@ function readContext(context: unknown): Subject | Omit<EvaluationFailure, 'key'>
   if (typeof unit === 'string' && unit.length <= 128 && unit.isWellFormed()) return subject(unit, context);
   return {
     errorCode: 'INVALID_CONTEXT',
-    errorDetails: 'The targetingKey does not fit. Expected a text of 1 to 128 characters in well-formed Unicode.',
+    errorDetails:
+      'What stands at context.targetingKey does not fit. Expected a text of 1 to 128 characters in well-formed Unicode.',
   };
 }
 

@@ -61,7 +61,7 @@ const metric = {
   window: Span.optional(),
   ltv: z.boolean().optional().meta({ description: 'Counts towards the lifetime value of a customer.' }),
 };
-const Part = z.union([z.strictObject({ sum: Name }), z.strictObject({ count: Name })]);
+const Part = z.union([z.strictObject({ sum: Name }), z.strictObject({ count: Name })], '{ sum } or { count }');
 const Day = z.int('a whole number of days from 1 to 730').min(1).max(730);
 
 export const Metric = z.discriminatedUnion('type', [

@@ -84,7 +84,7 @@ function amount(number: number | bigint, origin: string): string {
   return origin === 'array' ? `${number} ${one ? 'entry' : 'entries'}` : String(number);
 }
 
-/** The message of every issue is what is expected there; that of an unknown key the list of the known ones. */
+/** The message of every issue is what is expected there; that of an unknown key, or of an unknown form, the known keys. */
 const expectation: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
     case 'invalid_type':
@@ -98,6 +98,7 @@ const expectation: z.core.$ZodErrorMap = (issue) => {
     case 'unrecognized_keys':
       return known(issue.inst).join(' ');
     case 'invalid_union':
+      if (issue.errors.length === 0) return known(issue.inst).join(' ');
       return choices([...new Set(issue.errors.flatMap(([first]) => first?.message ?? []))]);
     case 'invalid_key':
       return issue.issues[0]?.message ?? 'another key';
@@ -109,6 +110,7 @@ const expectation: z.core.$ZodErrorMap = (issue) => {
 };
 
 function known(schema: unknown): string[] {
+  if (schema instanceof z.ZodDiscriminatedUnion) return schema.options.flatMap(known);
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
@@ -186,13 +188,28 @@ function union(issue: z.core.$ZodIssueInvalidUnion, path: Path): Finding[] {
     const own = issue.discriminator;
     const held = own === undefined ? issue.input : Object(issue.input)[own];
     const values = 'options' in issue ? (issue.options ?? []).map(String) : [];
-    return [simple(path, held, choices(values), { values })];
+    return [slip(issue, path) ?? simple(path, held, choices(values), { values })];
   }
-  const near = issue.errors
+  const [near, next] = issue.errors
     .filter((branch) => !branch.some(isOtherType))
     .map((branch) => findings(branch, path))
-    .sort((a, b) => a.length - b.length)[0];
-  return near ?? [simple(path, issue.input, issue.message, {})];
+    .sort((a, b) => a.length - b.length);
+  const either = near?.length === next?.length && [near, next].flat().every((each) => each?.kind === 'missing');
+  return near === undefined || either ? [simple(path, issue.input, issue.message, {})] : near;
+}
+
+/** The key that tells the forms apart, misspelt. */
+function slip({ discriminator, message, input }: z.core.$ZodIssueInvalidUnion, path: Path): Finding | undefined {
+  if (discriminator === undefined || input === null || typeof input !== 'object' || discriminator in input)
+    return undefined;
+  const keys = message.split(' ');
+  const key = nearest(
+    discriminator,
+    Object.keys(input).filter((each) => !keys.includes(each)),
+  );
+  if (key === undefined) return undefined;
+  const [found, expected] = [`an unknown key: ${plain(key)}`, discriminator];
+  return { path: [...path.slice(0, -1), key], kind: 'unknown', found, expected, nearest: discriminator };
 }
 
 function isOtherType(issue: Issue): boolean {

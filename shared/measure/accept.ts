@@ -21,8 +21,7 @@ const isName = text(64);
 const isKey: Check = (value) => typeof value === 'string' && KEY.test(value);
 const isTime: Check = (value) =>
   typeof value === 'number' ? Number.isFinite(value) : typeof value === 'string' && MOMENT.test(value);
-const isReceipt: Check = (value) =>
-  typeof value === 'number' ? value >= ERA.from && value <= ERA.to : isTime(value);
+const isReceipt: Check = (value) => (typeof value === 'number' ? value >= ERA.from && value <= ERA.to : isTime(value));
 const isAmount: Check = (value) => typeof value === 'number' && Math.abs(value) <= LARGEST;
 const isPhase: Check = (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 1e6;
 const isFlag: Check = (value) => typeof value === 'boolean';

@@ -2,13 +2,10 @@ import type { KeyKind } from '../define/access.ts';
 import { canonical, digest } from '../define/canonical.ts';
 import { check } from '../define/sentence.ts';
 import { isCommon } from './accept.ts';
-import { type Line, Sent } from './event.ts';
+import { ERA, type Line, Sent } from './event.ts';
 
 const AHEAD = 5 * 60_000;
 const BEHIND = 90 * 86_400_000;
-/** Years 1 to 9999: outside them ISO dates do not sort as text. */
-const EARLIEST = -62_135_596_800_000;
-const LATEST = 253_402_300_799_999;
 
 /** Names that definitions keep from a client key. */
 export interface Guarded {
@@ -97,8 +94,8 @@ function keptFromClients(sent: Sent, { serverOnly, recorded }: Guarded): { refus
 function outOfTime(ts: number, { arrival, past }: Door): { refusal: Refusal } | undefined {
   if (ts === Number.POSITIVE_INFINITY)
     return refuse('invalid', 'age', 'An age without a time of arrival. Expected ts.');
-  if (!(ts >= EARLIEST)) return refuse('too_old', 'ts', 'A time before the year 1. Expected a time of this era.');
-  if (ts > LATEST || ts > arrival + AHEAD) {
+  if (!(ts >= ERA.from)) return refuse('too_old', 'ts', 'A time before the year 1. Expected a time of this era.');
+  if (ts > ERA.to || ts > arrival + AHEAD) {
     return refuse(
       'too_far_ahead',
       'ts',
@@ -125,7 +122,7 @@ function receivedLater({ receivedAt }: Sent, { arrival, past }: Door): { refusal
   );
 }
 
-const iso = (ts: number): string => (ts <= LATEST ? new Date(ts).toISOString() : 'The time');
+const iso = (ts: number): string => (ts <= ERA.to ? new Date(ts).toISOString() : 'The time');
 const clock = (arrival: number): string => (Number.isFinite(arrival) ? `, which says ${iso(arrival)}` : '');
 
 function lineOf(sent: Sent, ts: number, door: Door): Line {

@@ -6,8 +6,10 @@ import { Moment } from '../define/span.ts';
 /** Largest amount of a value or cost, either way. */
 export const LARGEST = 1e15;
 const Amount = z.number().min(-LARGEST).max(LARGEST);
+/** Years 1 to 9999, in milliseconds since 1970: outside them ISO dates do not sort as text. */
+export const ERA = { from: -62_135_596_800_000, to: 253_402_300_799_999 };
 const Time = z.union(
-  [Moment, z.number()],
+  [Moment, z.number().min(ERA.from).max(ERA.to)],
   'a time with its offset, such as 2026-12-02T10:00:00Z, or milliseconds since 1970',
 );
 /** Most events of one request; one more is answered 413. */
