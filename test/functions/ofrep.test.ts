@@ -153,7 +153,9 @@ describe('OFREP', () => {
   test('the bulk answer has an ETag and is not sent again to who has it', async () => {
     const asking = { key: clientKey, body: { context: { targetingKey: 'u1', country: 'ES' } } };
     const first = await ask('POST', '/ofrep/v1/evaluate/flags', asking);
-    expect(first.body.flags.map(({ key }: { key: string }) => key).toSorted()).toEqual([...keysIn((await file()).body), 'secret'].toSorted());
+    expect(first.body.flags.map(({ key }: { key: string }) => key).toSorted()).toEqual(
+      [...keysIn((await file()).body), 'secret'].toSorted(),
+    );
     const etag = first.headers.get('etag')!;
     const again = await ask('POST', '/ofrep/v1/evaluate/flags', { ...asking, headers: { 'if-none-match': etag } });
     expect([again.status, again.text]).toEqual([304, '']);
