@@ -38,9 +38,18 @@ export function isCommon(raw: unknown): raw is Sent {
   const line = raw as Fields;
   if (!isUnit(line.id) || !isUnit(line.unit) || !isTime(line.ts) || line.age !== undefined) return false;
   if (!maybeFlag(line.robot) || !maybeReceipt(line.receivedAt) || !areProperties(line.properties)) return false;
+  if (!isFlat(line)) return false;
   if (line.type === 'event') return isEvent(line);
   if (line.type === 'exposure') return isExposure(line);
   return line.type === 'identify' && isUnit(line.user);
+}
+
+/** Unknown keys are left out, whatever they are called: what is deep or oddly named in them is for the schema to refuse. */
+function isFlat(line: Fields): boolean {
+  for (const key in line) {
+    if (key.length > 64 || key === '__proto__' || (typeof line[key] === 'object' && key !== 'properties')) return false;
+  }
+  return true;
 }
 
 function isEvent(line: Fields): boolean {

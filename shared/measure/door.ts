@@ -52,7 +52,7 @@ export function readLine(raw: unknown, door: Door): { line: Line } | { refusal: 
   if (forbidden) return forbidden;
   const skew = door.sentAt === undefined ? 0 : door.arrival - door.sentAt;
   const ts = sent.ts === undefined ? door.arrival - Math.floor(sent.age ?? 0) : instant(sent.ts) + skew;
-  const late = outOfTime(ts, door) ?? receivedLater(sent, door);
+  const late = outOfTime(ts, sent.ts === undefined ? 'age' : 'ts', door) ?? receivedLater(sent, door);
   if (late) return late;
   return { line: lineOf(sent, ts, door) };
 }
@@ -91,21 +91,22 @@ function keptFromClients(sent: Sent, { serverOnly, recorded }: Guarded): { refus
   return undefined;
 }
 
-function outOfTime(ts: number, { arrival, past }: Door): { refusal: Refusal } | undefined {
+/** `place`: what its time was told by. */
+function outOfTime(ts: number, place: 'ts' | 'age', { arrival, past }: Door): { refusal: Refusal } | undefined {
   if (ts === Number.POSITIVE_INFINITY)
     return refuse('invalid', 'age', 'An age without a time of arrival. Expected ts.');
-  if (!(ts >= ERA.from)) return refuse('too_old', 'ts', 'A time before the year 1. Expected a time of this era.');
+  if (!(ts >= ERA.from)) return refuse('too_old', place, 'A time before the year 1. Expected a time of this era.');
   if (ts > ERA.to || ts > arrival + AHEAD) {
     return refuse(
       'too_far_ahead',
-      'ts',
+      place,
       `${iso(ts)} is ahead of the server's clock${clock(arrival)}. Expected 5 minutes at most.`,
     );
   }
   if (!past && ts < arrival - BEHIND) {
     return refuse(
       'too_old',
-      'ts',
+      place,
       `${iso(ts)} lies over 90 days back. Expected a younger event; tramo import brings the past.`,
     );
   }

@@ -26,7 +26,12 @@ const envelope = {
     .union([Moment, z.number()])
     .optional()
     .meta({ description: 'ISO 8601 with offset, or milliseconds since 1970.' }),
-  age: z.number().min(0).optional().meta({ description: 'Milliseconds before sentAt, instead of ts.' }),
+  age: z
+    .number()
+    .min(0)
+    .max(ERA.to - ERA.from)
+    .optional()
+    .meta({ description: 'Milliseconds before sentAt, instead of ts.' }),
   properties: Properties.optional(),
   robot: z.boolean().optional(),
   receivedAt: Time.optional(),

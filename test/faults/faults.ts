@@ -46,8 +46,8 @@ const TEXTS: [string, string][] = [
   ['no text', '""'],
   ['half a character', '"a\\ud800"'],
 ];
+const ENDLESS: [string, string] = ['1e999', '1e999'];
 const NUMBERS: [string, string][] = [
-  ['1e999', '1e999'],
   ['1e300', '1e300'],
   ['-1e300', '-1e300'],
 ];
@@ -152,13 +152,15 @@ function valueFaults(
   const wrong = Object.entries(TYPES).filter(
     ([type]) => !types.has(type) && !(type === 'number' && types.has('integer')),
   );
+  const counts = types.has('number') || types.has('integer');
   const long = !free || forms.some(({ maxLength }) => maxLength !== undefined);
   return [
     ...ANYWHERE.map(put),
     ...(anything ? [] : wrong.map(([type, text]) => put([`${type} for ${[...types].join(' or ')}`, text]))),
     ...(long ? [put(['20,000 characters', LONG])] : []),
     ...(!anything && !free && types.has('string') ? TEXTS.map(put) : []),
-    ...(!anything && !free && (types.has('number') || types.has('integer')) ? NUMBERS.map(put) : []),
+    ...(!anything && counts ? [put(ENDLESS)] : []),
+    ...(!anything && counts && !free ? NUMBERS.map(put) : []),
     ...(types.has('integer') && !types.has('number') ? [put(['a half', '1.5'])] : []),
   ];
 }
