@@ -1,5 +1,5 @@
 import { assign, type Ready, type Subject, sides } from '../shared/assign/assignment.ts';
-import { readLine } from '../shared/measure/door.ts';
+import { bulkDoor, readLine } from '../shared/measure/door.ts';
 import { pathOf } from '../shared/routes.ts';
 import { request } from './client.ts';
 import type { Arguments, Terminal } from './command.ts';
@@ -26,8 +26,7 @@ export interface Recorder {
 }
 
 export function recorder(args: Arguments, terminal: Terminal): Recorder {
-  const guarded = { serverOnly: new Set<string>(), recorded: new Set<string>() };
-  const door = { key: 'admin', arrival: terminal.now(), past: true, robot: false, guarded } as const;
+  const door = bulkDoor(terminal.now());
   let [stored, lost] = [0, 0];
   const refuse = (number: number, { path, message }: { path: string; message: string }) => {
     lost++;

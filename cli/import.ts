@@ -1,5 +1,5 @@
 import { TramoError } from '../shared/errors.ts';
-import { readLine } from '../shared/measure/door.ts';
+import { bulkDoor, readLine } from '../shared/measure/door.ts';
 import { partitionOf } from '../shared/measure/event.ts';
 import { pathOf } from '../shared/routes.ts';
 import { CONNECTION, request } from './client.ts';
@@ -69,8 +69,7 @@ type Screen = ReturnType<typeof screenOf>;
 
 /** The lines that are events; the others are left out. The server looks at each again, by the same rules and its own clock. */
 async function* goodLines(file: AsyncIterable<RawLine[]>, now: number, screen: Screen): AsyncGenerator<Ready[]> {
-  const guarded = { serverOnly: new Set<string>(), recorded: new Set<string>() };
-  const door = { key: 'admin', arrival: now, past: true, robot: false, guarded } as const;
+  const door = bulkDoor(now);
   const before = repeats();
   for await (const lines of file) {
     const good: Ready[] = [];

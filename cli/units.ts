@@ -1,5 +1,5 @@
 import type { Units } from '../shared/learn/pass.ts';
-import { readLine } from '../shared/measure/door.ts';
+import { bulkDoor, readLine } from '../shared/measure/door.ts';
 import { type Line, partitionOf } from '../shared/measure/event.ts';
 import type { Terminal } from './command.ts';
 import { isTable, openMap, readRaw } from './raw.ts';
@@ -18,13 +18,7 @@ export async function unitsOf(from: Files, terminal: Terminal): Promise<Units & 
   const maps = await Promise.all(from.maps.map((map) => openMap(map, terminal.cwd)));
   const tables = from.files.filter((file) => isTable(file, maps.length > 0));
   let left = 0;
-  const door = {
-    key: 'admin' as const,
-    arrival: Number.POSITIVE_INFINITY,
-    past: true,
-    robot: false,
-    guarded: { serverOnly: new Set<string>(), recorded: new Set<string>() },
-  };
+  const door = bulkDoor(Number.POSITIVE_INFINITY);
   const refuse = (file: string, number: number, sentence: string) => {
     left++;
     terminal.err(`${file}:${number} left out: ${sentence}\n`);

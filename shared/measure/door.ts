@@ -29,6 +29,12 @@ export interface Door {
   guarded: Guarded;
 }
 
+/** The door of an import: any past, and nothing kept back. `arrival` is infinite for a file that nobody received. */
+export function bulkDoor(arrival: number): Door {
+  const guarded = { serverOnly: new Set<string>(), recorded: new Set<string>() };
+  return { key: 'admin', arrival, past: true, robot: false, guarded };
+}
+
 export type Refusal = {
   code: 'invalid' | 'not_allowed' | 'too_far_ahead' | 'too_old';
   message: string;
