@@ -42,8 +42,16 @@ const Act = z.strictObject({
 /** What the context of an evaluation holds is checked by the evaluation, which has words of its own for what is missing. */
 const Evaluation = z.object({ context: z.unknown().optional() });
 
+/** A number as a query has it: `z.coerce` would take nothing at all, 0x10 and 1e2 for one. */
+const whole = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, `a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .pipe(z.number().min(least).max(most));
+
 const Page = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: whole(1, 200).default(50),
   cursor: z
     .string()
     .regex(/^[\w.:-]{1,40}~\w{1,40}$/, 'the cursor of the page before')
@@ -51,8 +59,8 @@ const Page = z.strictObject({
 });
 
 const Look = z.strictObject({
-  after: z.coerce.number().int().min(0).optional().meta({ description: 'Those that came after this number.' }),
-  last: z.coerce.number().int().min(0).max(500).optional().meta({ description: 'Without `after`: so many.' }),
+  after: whole(0, 1e15).optional().meta({ description: 'Those that came after this number.' }),
+  last: whole(0, 500).optional().meta({ description: 'Without `after`: so many.' }),
 });
 
 /** A row of the table: the function that answers, the path, and the rest. */

@@ -121,7 +121,7 @@ function shapeOf(schema: unknown): string | undefined {
 
 /** Findings of the issues of one branch, whose paths begin after `base`. */
 function findings(issues: readonly Issue[], base: Path): Finding[] {
-  const all = issues.flatMap((issue) => finding(issue, [...base, ...issue.path]));
+  const all = firsts(issues).flatMap((issue) => finding(issue, [...base, ...issue.path]));
   const explained = new Set(all.flatMap((each) => (each.kind === 'unknown' ? misspelt(each) : [])));
   const places = new Set(all.flatMap((each) => (each.kind === 'unknown' ? [pathText(each.path.slice(0, -1))] : [])));
   return all.filter(
@@ -129,6 +129,17 @@ function findings(issues: readonly Issue[], base: Path): Finding[] {
       !(each.kind === 'missing' && explained.has(pathText(each.path))) &&
       !(each.kind === 'rule' && places.has(pathText(each.path))),
   );
+}
+
+/** Without those of a value of another type: of a text in place of a list its bounds were asked as well. */
+function firsts(issues: readonly Issue[]): Issue[] {
+  const mistyped = new Set<string>();
+  return issues.filter(({ code, path }) => {
+    const place = pathText(path);
+    if (mistyped.has(place)) return false;
+    if (code === 'invalid_type') mistyped.add(place);
+    return true;
+  });
 }
 
 /** The place where the key that was meant is missing. */
