@@ -5,7 +5,7 @@ import { pathOf } from '../shared/routes.ts';
 import { CONNECTION, request } from './client.ts';
 import type { Arguments, Command, Terminal } from './command.ts';
 import { textLines } from './lines.ts';
-import { openMap, type RawLine, readRaw } from './raw.ts';
+import { isTable, openMap, type RawLine, readRaw } from './raw.ts';
 import { repeats } from './repeats.ts';
 import { screenOf, type Tally } from './screen.ts';
 import { type Ready, sender } from './sender.ts';
@@ -27,6 +27,12 @@ async function run(args: Arguments, terminal: Terminal): Promise<number> {
   const dry = args.flag('dry-run');
   const given = args.text('map');
   const map = given === undefined ? undefined : await openMap(given, terminal.cwd);
+  if (map && !isTable(path, true)) {
+    throw new TramoError(
+      'invalid',
+      `--map ${given} stands beside ${path}, which has no columns. Expected a .csv file.`,
+    );
+  }
   const tally: Tally = { lines: 0, unfit: 0, stored: 0, known: 0, left: 0 };
   const began = terminal.now();
   const screen = screenOf({ path, dry, tally, began, total: await countLines(path, terminal) }, terminal);

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { check } from '../shared/define/sentence.ts';
@@ -109,14 +110,17 @@ export interface MapFile {
 
 /** Reads the file that says how columns become events. @throws TramoError with the place of each mistake. */
 export async function openMap(path: string, cwd: string): Promise<MapFile> {
-  const text = await readFile(resolve(cwd, path), 'utf8').catch((error) => {
+  const bytes = await readFile(resolve(cwd, path)).catch((error) => {
     throw new TramoError('invalid', `${path} cannot be read: ${error instanceof Error ? error.message : error}.`);
   });
+  if (bytes.length > LONGEST || !isUtf8(bytes)) {
+    throw new TramoError('invalid', `${path} is no map. Expected a YAML file in UTF-8 of at most 1 MiB.`);
+  }
   const refuse = (mistakes: { detail: Detail; place: Place }[]) => {
     const details = mistakes.map(({ detail, place }) => ({ ...detail, path: `${path}:${place.line}:${place.column}` }));
     return new TramoError('invalid', `${path} is not a map that can be used.`, details);
   };
-  const written = readDocument(text);
+  const written = readDocument(bytes.toString());
   if ('mistakes' in written) throw refuse(written.mistakes);
   const placed = (details: Detail[]) => details.map((detail) => ({ detail, place: written.locate(detail) }));
   const checked = check(RowMap, written.value);

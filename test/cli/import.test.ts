@@ -129,6 +129,7 @@ describe('tramo import', () => {
   test.each([
     ['a file that is not there', ['nowhere.jsonl'], 2, 'nowhere.jsonl cannot be read: there is no such file.'],
     ['a CSV file without a map', ['g.csv'], 2, 'g.csv needs a map of its columns.'],
+    ['JSON lines with a map', ['a.jsonl', '--map', 'map.yaml'], 2, 'has no columns. Expected a .csv file.'],
     ['a map that is not there', ['g.csv', '--map', 'nowhere.yaml'], 2, 'nowhere.yaml cannot be read'],
     ['no file', [], 2, 'Expected: tramo import'],
     ['a key nobody gave out', ['a.jsonl', '--key', 'ad_wrong'], 2, 'This key is not known here'],

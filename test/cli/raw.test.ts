@@ -170,3 +170,38 @@ describe('a CSV file', () => {
     }).rejects.toMatchObject({ code: 'invalid', details: [{ path: 'map.yaml:4:37', nearest: 'whom' }] });
   });
 });
+
+describe('a map that cannot be used', () => {
+  const rule = 'name: x, unit: { column: a }, ts: { column: b }';
+  test.each([
+    ['empty', '', 'map.yaml:1:1'],
+    ['a list', '- 1', 'map.yaml:1:1'],
+    ['text', 'events', 'map.yaml:1:1'],
+    ['broken YAML', 'events: [', 'map.yaml:1:10'],
+    ['a misspelt key', `evens: [{ ${rule} }]`, 'map.yaml:1:1'],
+    ['a key that is no rule’s', `events: [{ ${rule}, valeu: 1 }]`, 'map.yaml:1:61'],
+    ['__proto__', `events: [{ ${rule}, __proto__: 1 }]`, 'map.yaml:1:61'],
+    ['a value without end', `delimiter: .nan\nevents: [{ ${rule} }]`, 'map.yaml:1:12'],
+    ['very deep', `events: ${'['.repeat(900)}${']'.repeat(900)}`, 'map.yaml:1:'],
+    [
+      'a billion laughs',
+      `a: &a [x, x]\n${'bcdefghij'.replace(/./g, (key) => `${key}: &${key} [*${String.fromCharCode(key.charCodeAt(0) - 1)}, *${String.fromCharCode(key.charCodeAt(0) - 1)}]\n`)}`,
+      'map.yaml:',
+    ],
+  ])('%s is refused with the place', async (_, text, place) => {
+    file('bad-map.yaml', text);
+    const found = await openMap('bad-map.yaml', cwd).catch((error: unknown) => error);
+    expect(found).toMatchObject({ code: 'invalid' });
+    const [detail] = Object(found).details;
+    expect(detail.path).toContain(place.replace('map.yaml', 'bad-map.yaml'));
+    expect(detail.message).toMatch(/Expected .*\./);
+  });
+
+  test.each([
+    ['bytes that are not UTF-8', Buffer.from([0xff, 0xfe])],
+    ['over 1 MiB', Buffer.alloc(MIB + 1, '#')],
+  ])('%s is refused with a sentence', async (_, content) => {
+    file('bad-map.yaml', content);
+    await expect(openMap('bad-map.yaml', cwd)).rejects.toThrow('bad-map.yaml is no map. Expected a YAML file in UTF-8');
+  });
+});
