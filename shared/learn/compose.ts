@@ -43,6 +43,8 @@ export function compose(found: Found, from: Pass, at: { asOf: number; computedAt
     stages: stagesOf(trial, measures.funnel),
     decomposition: decompositionOf(trial, measures.funnel),
     economics: economicsOf(trial, costs, bringCost(survey, trial, touched)),
+    durations: [],
+    segments: [],
     method: experiment.analysis.method,
   };
 }
@@ -63,6 +65,7 @@ function healthOf(trial: Trial, measures: Measures): Scorecard['health'] {
     outsized,
     crossDevice,
     existing,
+    warnings: [],
   };
 }
 

@@ -1,7 +1,16 @@
 import * as z from 'zod';
 import { Key } from '../define/key.ts';
-import { Decomposition, MetricResult, Split, StageResult } from '../measure/result.ts';
+import { Decomposition, Duration, MetricResult, Segment, Split, StageResult } from '../measure/result.ts';
 import { Economics } from '../money/result.ts';
+import { WARNINGS } from './warning.ts';
+
+/** Something to know before the numbers are believed. */
+export const Warning = z.object({ code: z.enum(WARNINGS), text: z.object({ en: z.string(), es: z.string() }) });
+export type Warning = z.infer<typeof Warning>;
+
+/** What was pre-registered: the hash of the definition at the start, and the keys whose change broke it. */
+export const Kept = z.object({ hash: z.string(), kept: z.boolean(), broken: z.array(z.string()) });
+export type Kept = z.infer<typeof Kept>;
 
 /** What one experiment did to every later stage and to the cost of a customer, as of a moment. */
 export const Scorecard = z
@@ -26,12 +35,18 @@ export const Scorecard = z
       outsized: z.number(),
       crossDevice: z.number(),
       existing: z.number(),
+      warnings: z.array(Warning).default([]),
     }),
     metrics: z.array(MetricResult),
     stages: z.array(StageResult),
     decomposition: z.array(Decomposition),
+    durations: z.array(Duration).default([]),
     economics: Economics,
-    method: z.enum(['sequential', 'fixed', 'bayes']),
+    segments: z.array(Segment).default([]),
+    rule: Kept.optional(),
+    method: z
+      .enum(['sequential', 'fixed', 'bayes'])
+      .meta({ description: "The rule's; the other answers are for information." }),
     simulated: z.object({ seed: z.number() }).optional().meta({ description: 'Set where every visitor is invented.' }),
   })
   .meta({ title: 'Tramo scorecard' });
