@@ -13,8 +13,8 @@ export interface Piece {
 const NAMED = 2;
 
 /**
- * What is known, in one sentence. Without a verdict it says how much, and how sure; that it cannot tell yet; that nobody
- * has been through it; or that it must not be read, and why.
+ * What is known, in one sentence. Without a verdict it says how much, and how sure; that it cannot tell yet; that
+ * nobody has been through it; or that it must not be read, and why.
  */
 export function answer(view: View): Piece[] {
   const { card, format } = view;

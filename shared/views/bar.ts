@@ -9,7 +9,7 @@ export const SCALE = '-100% 0   +100%';
 const place = (change: number) => Math.round(ZERO + change * 6);
 const inside = (at: number) => at >= 0 && at < SIZE;
 
-/** A range in characters: ├─●──┤, hollow ○ where it holds zero, ◀ ▶ where it goes on, dots where nothing can be told. */
+/** A range in characters: ├─●──┤, hollow ○ where it holds zero, ◀ ▶ where it goes on, dots where nothing is told. */
 export function intervalBar({ estimate, range, leaning }: Told): string {
   const cells = Array.from({ length: SIZE }, (_, at): string => (at === ZERO ? '│' : ' '));
   if (range === undefined) return cells.map((cell, at) => (at % 2 === 0 && at !== ZERO ? '·' : cell)).join('');

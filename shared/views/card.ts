@@ -22,20 +22,29 @@ const ICONS: Record<State, Html> = {
   decided: html`<path d="M4 9 .5 5.5 2 4l2 2 4-4.5L9.5 3z"/>`,
   draft: html`<path d="M1 9V7l5-5 2 2-5 5zM6.7 1.3 7.5.5l2 2-.8.8z"/>`,
 };
-const HEALTHY = html`<svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true"><path class="tick" d="M2 7.5 5.5 11 12 3.5"/></svg>`;
-const BROKEN = html`<svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true"><path class="alarm" d="M7 1 13.5 13H.5Z"/><path class="sign" d="M7 5.5v3.2M7 10.2v1.3"/></svg>`;
+const HEALTHY = html`<svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
+  <path class="tick" d="M2 7.5 5.5 11 12 3.5"/></svg>`;
+const BROKEN = html`<svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
+  <path class="alarm" d="M7 1 13.5 13H.5Z"/><path class="sign" d="M7 5.5v3.2M7 10.2v1.3"/></svg>`;
 
-/** One experiment of a journey: its answer, what it did to each later stage and to the cost of a customer, its health. */
+/** One experiment: its answer, what it did to each later stage and to the cost of a customer, its health. */
 export function experimentCard(shown: Shown, { journey, asOf }: Overview, format: Format): Html {
   const { definition, state, scorecard } = shown;
   const { language } = format;
   const view = scorecard && { card: scorecard, definition, journey, format };
-  return html`<article class="card" id="experiment-${definition.key}" aria-labelledby="name-${definition.key}"><header>
-<div><h3 id="name-${definition.key}">${textIn(language, definition.name, definition.key)}</h3>
-<p class="where">${whereOf(shown, { journey, asOf }, format)}</p></div>
-<p class="chip"><svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">${ICONS[state]}</svg>${WORDS[state][language]}</p></header>
-${view ? measured(view) : unmeasured(shown, format)}</article>
-`;
+  return html`<article class="card" id="experiment-${definition.key}" aria-labelledby="name-${definition.key}">
+    <header>
+      <div>
+        <h3 id="name-${definition.key}">${textIn(language, definition.name, definition.key)}</h3>
+        <p class="where">${whereOf(shown, { journey, asOf }, format)}</p>
+      </div>
+      <p class="chip">
+        <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">${ICONS[state]}</svg>
+        ${WORDS[state][language]}
+      </p>
+    </header>
+    ${view ? measured(view) : unmeasured(shown, format)}
+    </article>`;
 }
 
 /** Where it is tried and since when: ◇ the checkout · running for 28 days. */
@@ -47,7 +56,7 @@ function whereOf(shown: Shown, { journey, asOf }: Pick<Overview, 'journey' | 'as
     lasting(shown, asOf, format),
     phase > 1 ? WORDS.phase[format.language](format.count(phase)) : undefined,
   ].filter((each) => each !== undefined);
-  return html`${votes ? votingPoint(name) : name}${rest.map((each) => ` · ${each}`)}`;
+  return html`${votes ? votingPoint(name, format.language) : name}${rest.map((each) => ` · ${each}`)}`;
 }
 
 function unmeasured({ definition, state }: Shown, { language }: Format): Html {
@@ -58,15 +67,16 @@ function unmeasured({ definition, state }: Shown, { language }: Format): Html {
 
 /** A comparison that must not be read keeps its numbers behind a door. */
 function measured(view: View): Html {
-  const health = healthOf(view);
+  const { lead, problem, sentences } = healthOf(view);
   const numbers = html`<div class="numbers">${intervalFigure(view)}${costTable(view)}</div>`;
-  const open = health.problem === undefined;
+  const behind = html`<details id="numbers-${view.definition.key}">
+    <summary id="all-the-same-${view.definition.key}">${WORDS.allTheSame[view.format.language]}</summary>${numbers}</details>`;
   const some = view.card.variants.some(({ units }) => units > 0);
-  const hidden = html`<details id="numbers-${view.definition.key}"><summary>${WORDS.allTheSame[view.format.language]}</summary>${numbers}</details>`;
-  const footer = html`<footer class="${open ? 'sound' : 'broken'}">${open ? HEALTHY : BROKEN}<p><strong>${health.lead}</strong> ${health.sentences.join(' ')}</p></footer>`;
+  const footer = html`<footer class="${problem ? 'broken' : 'sound'}">${problem ? BROKEN : HEALTHY}
+    <p><strong>${lead}</strong> ${sentences.join(' ')}</p></footer>`;
   return html`<p class="answer">${spaced(answer(view)).map(written)}</p>
-${some && (open ? numbers : hidden)}
-${health.sentences.length > 0 && footer}`;
+    ${some && (problem ? behind : numbers)}
+    ${sentences.length > 0 && footer}`;
 }
 
 function written({ text, part, leaning }: Piece): Html {

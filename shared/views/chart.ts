@@ -75,13 +75,14 @@ export function axis(format: Format): Html {
 }
 
 /**
- * One row of the interval chart as SVG: a dot where the best guess is, a line over the likely range; filled and coloured
- * where the range leaves zero out, hollow and grey where it does not, an arrow where it goes on beyond the axis, and a
- * dotted line where nothing can be told. Its x are percentages, so it fills whatever width it gets without scaling.
+ * One row of the interval chart as SVG: a dot where the best guess is, a line over the likely range; filled and
+ * coloured where the range leaves zero out, hollow and grey where it does not, an arrow where it goes on beyond the
+ * axis, and a dotted line where nothing can be told. Its x are percentages: it fills any width without scaling.
  */
 export function intervalMark(told: Told, title: string): Html {
   const mark = told.range === undefined ? nothing() : range(told, told.range);
-  return html`<svg class="mark ${told.leaning ?? 'open'}" width="100%" height="100%" role="img"><title>${title}</title>${grid()}${mark}</svg>`;
+  return html`<svg class="mark ${told.leaning ?? 'open'}" width="100%" height="100%" role="img">
+    <title>${title}</title>${grid()}${mark}</svg>`;
 }
 
 function grid(): Html[] {

@@ -19,10 +19,14 @@ export function costTable(view: View): Html {
   );
   // Of two versions it is plain which amount is whose.
   const brought = (view.card.economics.scope.paid.bring ?? 0) > 0 && arrival.length === 2;
-  return html`<div class="cost"><table><thead><tr><th scope="col">${WORDS.customerCost[language]}</th>${heads}</tr></thead><tbody>
-${view.card.variants.map(({ key }) => [versionRow(key, costs, view), changeRow(key, costs, view)])}</tbody></table>${
-    brought && html`<p class="quiet">${WORDS.withArrival[language](list(arrival))}</p>`
-  }</div>`;
+  const rows = view.card.variants.map(({ key }) => [versionRow(key, costs, view), changeRow(key, costs, view)]);
+  return html`<div class="cost">
+    <table>
+      <thead><tr><th scope="col">${WORDS.customerCost[language]}</th>${heads}</tr></thead>
+      <tbody>${rows}</tbody>
+    </table>
+    ${brought && html`<p class="quiet">${WORDS.withArrival[language](list(arrival))}</p>`}
+    </div>`;
 }
 
 /** An experiment after the sale makes nobody a customer. */
@@ -39,8 +43,7 @@ function versionRow(variant: string, costs: CostReading[], view: View): Html {
     const range = cell.range && ends(span(money(cell.range.lower), money(cell.range.upper)));
     return html`<td><strong>${money(cell.cac)}</strong><span>${range}</span></td>`;
   });
-  return html`<tr><th scope="row">${versionOf(variant, view)}</th>${cells}</tr>
-`;
+  return html`<tr><th scope="row">${versionOf(variant, view)}</th>${cells}</tr>`;
 }
 
 /** A range that breaks after its "to" or not at all: its amounts hold together by no-break spaces. */
@@ -57,8 +60,7 @@ function changeRow(variant: string, costs: CostReading[], view: View): Html {
   const shared = leanings.size === 1 ? changes[0]?.leaning : undefined;
   const label = leanings.size === 1 ? verdict(shared, view) : WORDS.difference[view.format.language];
   const cells = changes.map((change) => changeCell(change, leanings.size > 1, view));
-  return html`<tr class="difference"><th scope="row" class="${shared ?? 'open'}">${label}</th>${cells}</tr>
-`;
+  return html`<tr class="difference"><th scope="row" class="${shared ?? 'open'}">${label}</th>${cells}</tr>`;
 }
 
 function verdict(leaning: Leaning, { format: { language } }: View): string {
@@ -70,7 +72,7 @@ function changeCell(change: Told | undefined, named: boolean, view: View): Html 
   const { moneyChange, span } = view.format;
   if (change?.range === undefined) return html`<td><span>${WORDS.cantTell[view.format.language]}</span></td>`;
   const range = ends(span(moneyChange(change.range.lower), moneyChange(change.range.upper)));
-  return html`<td class="${change.leaning ?? 'open'}"><strong>${moneyChange(change.estimate)}</strong><span>${range}</span>${
-    named && html`<span>${verdict(change.leaning, view)}</span>`
-  }</td>`;
+  const word = named && html`<span>${verdict(change.leaning, view)}</span>`;
+  return html`<td class="${change.leaning ?? 'open'}">
+    <strong>${moneyChange(change.estimate)}</strong><span>${range}</span>${word}</td>`;
 }

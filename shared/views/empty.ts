@@ -1,5 +1,5 @@
 import { entries, type Journey } from '../define/journey.ts';
-import { textIn } from '../define/key.ts';
+import { type Language, textIn } from '../define/key.ts';
 import type { Format } from './format.ts';
 import { type Html, html } from './html.ts';
 import { WORDS } from './words.ts';
@@ -13,12 +13,12 @@ export interface Beginning {
   since: string;
 }
 
-const RUN = 'npm run --silent tramo --';
-
-/** How a command is run from a checkout. */
-function command(...lines: string[]): Html {
-  return html`<pre class="command" tabindex="0">${lines.join('\n')}</pre>`;
+/** How a command of Tramo is run from a checkout. */
+function command(words: string): Html {
+  return html`<pre class="command" tabindex="0">npm run --silent tramo -- ${words}</pre>`;
 }
+
+const DEMO = html`<pre class="command" tabindex="0">npm start</pre>`;
 
 /**
  * The code that sends the first event of a journey from any page: a POST of text/plain, so that browsers ask nothing
@@ -68,17 +68,31 @@ export function beginning(journeys: Journey[], from: Beginning, format: Format):
   const [journey] = journeys;
   if (journey === undefined) return undescribed(format);
   const code = snippet(journey, from, WORDS.beforeBody[language]);
-  return html`<div class="narrow"><p class="quiet">${textIn(language, journey.name, journey.key)}</p>
-<h1>${WORDS.noEvents[language]}</h1>
-<p class="intro">${WORDS.paste[language]}</p>
-<div class="code"><pre id="snippet" tabindex="0">${marked(code, [firstEvent(journey), from.clientKey])}</pre>
-<button type="button" class="button" data-copies="snippet" data-done="${WORDS.copied[language]}" data-selected="${WORDS.selected[language]}" aria-live="polite">${WORDS.copy[language]}</button></div>
-<p class="listening"><i></i><strong>${WORDS.listening[language]}</strong> ${WORDS.since[language](format.time(from.since))}</p>
-${journeys.map((each) => marks(each, journeys.length > 1, format))}
-<section class="card small"><h2>${WORDS.beginWith[language]}</h2>
-<p>${WORDS.importFile[language]}</p>${command(`${RUN} import orders.csv --map map.yaml`)}
-<p>${WORDS.tryDemo[language]}</p>${command('npm start')}</section>
-<p class="quiet">${WORDS.nothingComes[language]}</p>${command(`${RUN} tail`)}</div>`;
+  return html`<div class="narrow">
+    <p class="quiet">${textIn(language, journey.name, journey.key)}</p>
+    <h1>${WORDS.noEvents[language]}</h1>
+    <p class="intro">${WORDS.paste[language]}</p>
+    <div class="code">
+      <pre id="snippet" tabindex="0">${marked(code, [firstEvent(journey), from.clientKey])}</pre>
+      ${copyButton(language)}
+    </div>
+    <p class="listening"><i></i><strong>${WORDS.listening[language]}</strong>
+      ${WORDS.since[language](format.time(from.since))}</p>
+    ${journeys.map((each) => marks(each, journeys.length > 1, format))}
+    <section class="card small">
+      <h2>${WORDS.beginWith[language]}</h2>
+      <p>${WORDS.importFile[language]}</p>${command('import orders.csv --map map.yaml')}
+      <p>${WORDS.tryDemo[language]}</p>${DEMO}
+    </section>
+    <p class="quiet">${WORDS.nothingComes[language]}</p>${command('tail')}
+    </div>`;
+}
+
+/** Copies the snippet where the browser lets a page do so, else selects it. Shown only where scripts run. */
+function copyButton(language: Language): Html {
+  const done = html`data-done="${WORDS.copied[language]}" data-selected="${WORDS.selected[language]}"`;
+  return html`<button type="button" class="button" data-copies="snippet" ${done} aria-live="polite">
+    ${WORDS.copy[language]}</button>`;
 }
 
 /** The snippet with what is the reader's own set off: key and event. */
@@ -92,24 +106,26 @@ function marked(code: string, own: string[]): Html {
 function marks(journey: Journey, named: boolean, { language }: Format): Html {
   const rows = journey.stages.map(({ key, name, enters }) => {
     const events = entries(enters).map((event) => {
-      const guarded = journey.serverOnly.includes(event);
-      return html`<span><code>${event}</code>${guarded && html` <small>${WORDS.serverKey[language]}</small>`}</span>`;
+      const guarded = journey.serverOnly.includes(event) && html` <small>${WORDS.serverKey[language]}</small>`;
+      return html`<span><code>${event}</code>${guarded}</span>`;
     });
-    return html`<div><dt>${textIn(language, name, key)}</dt><dd>${events}</dd></div>
-`;
+    return html`<div><dt>${textIn(language, name, key)}</dt><dd>${events}</dd></div>`;
   });
   const title = named
     ? `${textIn(language, journey.name, journey.key)}: ${WORDS.whichEvent[language]}`
     : WORDS.whichEvent[language];
-  return html`<section class="card small"><h2>${title}</h2><dl class="marks">
-${rows}</dl></section>
-`;
+  return html`<section class="card small"><h2>${title}</h2><dl class="marks">${rows}</dl></section>`;
 }
 
 /** Nothing is defined yet: which two commands define and send a journey. */
 function undescribed({ language }: Format): Html {
-  return html`<div class="narrow"><h1>${WORDS.noJourney[language]}</h1>
-<p class="intro">${WORDS.describe[language]}</p>${command(`${RUN} init`)}
-<p>${WORDS.send[language]}</p>${command(`${RUN} apply`)}
-<section class="card small"><h2>${WORDS.beginWith[language]}</h2><p>${WORDS.tryDemo[language]}</p>${command('npm start')}</section></div>`;
+  return html`<div class="narrow">
+    <h1>${WORDS.noJourney[language]}</h1>
+    <p class="intro">${WORDS.describe[language]}</p>${command('init')}
+    <p>${WORDS.send[language]}</p>${command('apply')}
+    <section class="card small">
+      <h2>${WORDS.beginWith[language]}</h2>
+      <p>${WORDS.tryDemo[language]}</p>${DEMO}
+    </section>
+    </div>`;
 }

@@ -17,8 +17,8 @@ const NONE = 1e-10;
 export type Format = ReturnType<typeof formatOf>;
 
 /**
- * The format for a page in `language` about a journey: in the journey's own locale where that speaks the language of the
- * page, else as people of that language write, with the journey's currency. Money and dates stay the journey's.
+ * The format for a page in `language` about a journey: in the journey's own locale where that speaks the language of
+ * the page, else as people of that language write. Currency and time zone stay the journey's.
  */
 export function formatOf(language: Language, journey: Custom) {
   const own = new Intl.Locale(journey.locale).language === language;
@@ -36,8 +36,8 @@ export function formatOf(language: Language, journey: Custom) {
   };
 }
 
-/** U+2212 instead of the hyphen that most locales write. */
-const signed = (text: string) => text.replaceAll('-', '−');
+/** U+2212 instead of the hyphen that most locales write, and no space at which a line could break. */
+const signed = (text: string) => text.replaceAll('-', '−').replaceAll(' ', '\u00A0');
 
 function write(locale: string, value: number, options: Intl.NumberFormatOptions): string {
   const known = Number.isFinite(value) && Math.abs(value) > Number.MIN_VALUE ? value : 0;
@@ -151,8 +151,12 @@ function moments(locale: string, timeZone: string) {
     /** Weekday, time and place: Monday 00:00, Madrid. */
     moment: (iso: string) => `${part({ weekday: 'long' }).format(at(iso))} ${part(time).format(at(iso))}, ${place}`,
     /** The whole of it, for a terminal: Mon 23 Nov 2026 00:00 Madrid. */
-    stamp: (iso: string) =>
-      `${part({ weekday: 'short' }).format(at(iso))} ${part(date).format(at(iso))} ${part(time).format(at(iso))} ${place}`,
+    stamp: (iso: string) => {
+      const [weekday, day, clock] = [{ weekday: 'short' } as const, date, time].map((each) =>
+        part(each).format(at(iso)),
+      );
+      return `${weekday} ${day} ${clock} ${place}`;
+    },
   };
 }
 

@@ -5,10 +5,6 @@ export class Html {
   constructor(text: string) {
     this.text = text;
   }
-
-  toString(): string {
-    return this.text;
-  }
 }
 
 type Part = Html | string | number | undefined | false | readonly Part[];
@@ -18,7 +14,7 @@ const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 const FORBIDDEN = /(?![\n\t])[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu;
 
 /** Text as HTML shows it, in an element and in a quoted attribute alike. */
-export function escaped(text: string): string {
+function escaped(text: string): string {
   return text
     .toWellFormed()
     .replace(FORBIDDEN, '\uFFFD')
@@ -32,7 +28,11 @@ function written(part: Part): string {
   return escaped(String(part));
 }
 
-/** HTML with every value escaped, but for parts that are HTML themselves; lists are joined, undefined and false left out. */
+/**
+ * HTML with every value escaped, but for values that are HTML themselves; lists are joined, undefined and false left
+ * out. Templates may be indented: lines keep their ends and lose their indentation.
+ */
 export function html(parts: TemplateStringsArray, ...values: Part[]): Html {
-  return new Html(parts.reduce((text, part, place) => text + written(values[place - 1]) + part));
+  const [first = '', ...rest] = parts.map((part) => part.replace(/\n\s+/g, '\n'));
+  return new Html(rest.reduce((text, part, place) => text + written(values[place]) + part, first));
 }

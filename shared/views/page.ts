@@ -36,16 +36,17 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const ICON =
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 26 26"><rect width="26" height="26" rx="7" fill="#1a1d21"/><path d="M10.2 5h5.6L20 21H6z" fill="#fff"/><path d="M13 6v14" stroke="#1a1d21" stroke-width="2" stroke-dasharray="3.2 2.6"/></svg>';
-const LOGO = html`<svg class="logo" width="26" height="26" viewBox="0 0 26 26" aria-hidden="true"><rect width="26" height="26" rx="7"/><path d="M10.2 5h5.6L20 21H6z"/><path class="dash" d="M13 6v14"/></svg>`;
+const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 26 26"><rect width="26" height="26" rx="7"/>
+<path d="M10.2 5h5.6L20 21H6z" fill="#fff"/><path d="M13 6v14" stroke="#000" stroke-dasharray="3.2 2.6"/></svg>`;
+const LOGO = html`<svg class="logo" width="26" height="26" viewBox="0 0 26 26" aria-hidden="true">
+  <rect width="26" height="26" rx="7"/><path d="M10.2 5h5.6L20 21H6z"/><path class="dash" d="M13 6v14"/></svg>`;
 
 /** The state an experiment is shown in the order of. */
 const ORDER: State[] = ['running', 'paused', 'stopped', 'decided', 'draft'];
 
 /**
- * The start page of these journeys: the road of each, and its experiments. While no event has arrived it says how to send
- * one; while nothing is defined, how to define.
+ * The start page of these journeys: the road of each, and its experiments. While no event has arrived it says how to
+ * send one; while nothing is defined, how to define.
  */
 export function startPage(overviews: Overview[], asked: Asked): Page {
   const { language } = asked;
@@ -56,12 +57,12 @@ export function startPage(overviews: Overview[], asked: Asked): Page {
     const journeys = overviews.map(({ journey }) => journey);
     const format = first ? formats(first) : formatOf(language, { locale: language, currency: 'EUR', timezone: 'UTC' });
     const title = (first ? WORDS.noEvents : WORDS.noJourney)[language];
-    return frame({ title, asked, format, simulated }, beginning(journeys, asked, format));
+    return frame({ title, asked, simulated }, beginning(journeys, asked, format));
   }
   const names = overviews.map(({ journey }) => textIn(language, journey.name, journey.key));
   const format = formats(first!);
   const content = overviews.map((overview) => journeyPart(overview, formats(overview)));
-  return frame({ title: names.join(', '), asked, format, simulated }, html`${content}${ranges(overviews, format)}`);
+  return frame({ title: names.join(', '), asked, simulated }, html`${content}${ranges(overviews, format)}`);
 }
 
 function journeyPart(overview: Overview, format: Format): Html {
@@ -71,15 +72,22 @@ function journeyPart(overview: Overview, format: Format): Html {
   const way =
     journey.from && journey.to && html`<p>${WORDS.fromTo[language](text(journey.from), text(journey.to))}</p>`;
   const shown = experiments.toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state));
-  return html`<section class="journey" aria-labelledby="journey-${journey.key}"><header><div><h1 id="journey-${journey.key}">${textIn(language, journey.name, journey.key)}</h1>${way}</div>
-<p class="when"><span>${format.period(period.from, period.to)}</span> <span>${WORDS.asOf[language](format.moment(asOf))}</span></p></header>
-${road(overview, format)}
-<h2>${WORDS.experiments[language]} <small>${format.count(shown.length)}</small></h2>
-${shown.map((each) => experimentCard(each, overview, format))}${
-  shown.length === 0 &&
-  html`<p class="do">${WORDS.noExperiments[language]} <code>npm run --silent tramo -- apply</code></p>`
-}</section>
-`;
+  const none = html`<p class="do">${WORDS.noExperiments[language]} <code>npm run --silent tramo -- apply</code></p>`;
+  return html`<section class="journey" aria-labelledby="journey-${journey.key}">
+    <header>
+      <div>
+        <h1 id="journey-${journey.key}">${textIn(language, journey.name, journey.key)}</h1>
+        ${way}
+      </div>
+      <p class="when">
+        <span>${format.period(period.from, period.to)}</span>
+        <span>${WORDS.asOf[language](format.moment(asOf))}</span>
+      </p>
+    </header>
+    ${road(overview, format)}
+    <h2>${WORDS.experiments[language]} <small>${format.count(shown.length)}</small></h2>
+    ${shown.length > 0 ? shown.map((each) => experimentCard(each, overview, format)) : none}
+    </section>`;
 }
 
 /** What the ranges of this page mean, and where its numbers can be had as data. */
@@ -87,48 +95,43 @@ function ranges(overviews: Overview[], format: Format): Html {
   const { language } = format;
   const measured = overviews.flatMap(({ experiments }) => experiments.filter(({ scorecard }) => scorecard));
   if (measured.length === 0) return html``;
-  const shares = new Set(
-    measured.map(({ definition }) => format.count(Math.round((1 - definition.analysis.alpha) * 100))),
-  );
+  const shares = new Set(measured.map(({ definition }) => format.number((1 - definition.analysis.alpha) * 100)));
+  const meaning = WORDS.onceInAHundred[language]([...shares].join(` ${WORDS.or[language]} `));
   const links = measured.map(
     ({ definition: { key } }, place) =>
       html`${place > 0 && ' · '}<a href="/v1/experiments/${key}/scorecard">${key}</a>`,
   );
-  return html`<p class="ranges">${WORDS.onceInAHundred[language]([...shares].join(` ${WORDS.or[language]} `))} JSON: ${links}</p>`;
+  return html`<p class="ranges">${meaning} JSON: ${links}</p>`;
 }
 
 function frame(
-  {
-    title,
-    asked,
-    format,
-    simulated,
-  }: { title: string; asked: Asked; format: Format; simulated: Overview['simulated'] },
+  { title, asked, simulated }: { title: string; asked: Asked; simulated: Overview['simulated'] },
   content: Html,
 ): Page {
   const { language, revision } = asked;
-  const strip =
-    simulated &&
-    html`<div class="simulated" role="note"><p><strong>${WORDS.simulated[language]}</strong> <span>${WORDS.invented[language](format.count(simulated.seed))}</span></p></div>
-`;
+  const note = simulated && WORDS.invented[language](String(simulated.seed));
+  const strip = html`<div class="simulated" role="note">
+    <p><strong>${WORDS.simulated[language]}</strong> <span>${note}</span></p></div>`;
   const page = html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title} · Tramo</title>
-<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(ICON)}">
-<style>${new Html(STYLE)}</style>
-</head>
-<body>
-${strip}<header class="top"><p class="brand">${LOGO}Tramo</p>${languages(language)}</header>
-<main${revision !== undefined && html` data-revision="${revision}"`}>${content}</main>
-<script>${new Html(SCRIPT)}</script>
-</body>
-</html>
-`;
-  return { html: page.text, policy: POLICY };
+    <html lang="${language}">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>${title} · Tramo</title>
+    <link rel="icon" href="data:image/svg+xml,${encodeURIComponent(ICON)}">
+    <style>${new Html(STYLE)}</style>
+    </head>
+    <body>
+    ${simulated && strip}
+    <header class="top"><p class="brand">${LOGO}Tramo</p>${languages(language)}</header>
+    <main${revision !== undefined && html` data-revision="${revision}"`}>
+    ${content}
+    </main>
+    <script>${new Html(SCRIPT)}</script>
+    </body>
+    </html>`;
+  return { html: `${page.text}\n`, policy: POLICY };
 }
 
 function languages(language: Language): Html {

@@ -63,9 +63,9 @@ function readingOf(
   relative: MetricResult['comparisons'][number]['relative'],
   view: View,
 ): Reading {
-  const cell = (key: string) => metric.cells.find((each) => each.variant === key);
-  const cells = [cell(view.card.control), cell(variant)] as const;
-  const [before, after] = meansOf(metric, view, [cells[0]?.mean ?? 0, cells[1]?.mean ?? 0]);
+  const place = (key: string) => metric.cells.findIndex((cell) => cell.variant === key);
+  const [before, after] = [place(view.card.control), place(variant)];
+  const means = meansOf(metric, view);
   const told = tell(relative.estimate, relative.interval, metric.better);
   // Nobody can do less than nothing; the interval of a ratio does not know that.
   if (told.range && metric.type !== 'sum') told.range.lower = Math.max(-1, told.range.lower);
@@ -75,13 +75,14 @@ function readingOf(
     name: nameOf(metric.metric, view),
     stage: metric.metric.startsWith('stage:'),
     version: versionOf(variant, view),
-    means: [before!, after!],
-    counts: metric.type === 'proportion' ? [cells[0]?.sum ?? 0, cells[1]?.sum ?? 0] : undefined,
+    means: [means[before]!, means[after]!],
+    counts: metric.type === 'proportion' ? [metric.cells[before]!.sum, metric.cells[after]!.sum] : undefined,
   };
 }
 
-/** Means side by side. The value of an event that makes a customer, or that counts towards what one is worth, is money. */
-function meansOf(metric: MetricResult, { journey, format }: View, means: number[]): string[] {
+/** Means as they are written. The value of an event that makes a customer is money, and so is what counts for LTV. */
+function meansOf(metric: MetricResult, { journey, format }: View): string[] {
+  const means = metric.cells.map(({ mean }) => mean ?? 0);
   if (metric.type === 'proportion') return format.rates(means);
   if (metric.type === 'count') return means.map(format.number);
   const known = journey.metrics.find(({ key }) => key === metric.metric);
@@ -104,7 +105,7 @@ export function versionOf(
   return textIn(language, definition.variants.find(({ key }) => key === variant)?.name, variant);
 }
 
-/** The comparisons the answer is about: of the first primary metric; where none is named, of the stage that makes customers. */
+/** What the answer is about: the first primary metric; where none is named, the stage that makes customers. */
 export function decisive(view: View): Reading[] {
   const all = readings(view);
   const acquires = `stage:${view.journey.stages[acquiringStage(view.journey)]?.key}`;

@@ -1,8 +1,8 @@
 /**
  * What pages do besides being read; without it they are whole. It copies what a Copy button stands beside, and asks
- * `/live` every two seconds for the revision of what is shown: another one brings the new <main>, put in place of the old
- * in one step, so nothing flashes and nothing scrolls. What is open stays open. It waits while the page is hidden or text
- * is being selected, and after five failures in a row it gives up without a word.
+ * `/live` every two seconds for the revision of what is shown: another one brings the new <main>, put in place of the
+ * old in one step, so nothing flashes and nothing scrolls. What is open stays open. It waits while the page is hidden
+ * or text is being selected, and after five failures in a row it gives up without a word.
  */
 export const SCRIPT = `
 (() => {

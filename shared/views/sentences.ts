@@ -101,8 +101,10 @@ export const SENTENCES = {
     (shares, counts) => `El reparto es el previsto (${shares}): ${counts} personas.`,
   ),
   findWhy: both(
-    'Chance does this less than once in 1,000 times, so look for people who were lost: a page that fails in one version, a redirect, a filter.',
-    'El azar hace esto menos de una vez de cada 1000, así que busca dónde se pierde gente: una página que falla en una versión, una redirección, un filtro.',
+    'Chance does this less than once in 1,000 times, so look for people who were lost: ' +
+      'a page that fails in one version, a redirect, a filter.',
+    'El azar hace esto menos de una vez de cada 1000, así que busca dónde se pierde gente: ' +
+      'una página que falla en una versión, una redirección, un filtro.',
   ),
   noShare: both(
     'A version without any share of the split was seen: find the code that still shows it.',

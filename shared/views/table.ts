@@ -167,7 +167,7 @@ function widthsOf(lines: Line[]): number[] {
   return Array.from({ length: 5 }, (_, at) => Math.max(0, ...rows.map(({ cells }) => width(plainly(cells[at] ?? '')))));
 }
 
-/** Lines in columns: labels and ranges from the left, numbers from the right, the change in its colour, bars if they fit. */
+/** Lines in columns: labels and ranges from the left, numbers from the right, changes in colour, bars if they fit. */
 function table(lines: Line[], colour: boolean): string[] {
   const [label = 0, ...others] = widthsOf(lines);
   const bars = lines.some(({ bar }) => bar !== undefined) ? GAP + SIZE : 0;

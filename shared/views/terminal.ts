@@ -5,8 +5,8 @@ export const COLUMNS = 80;
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 // East Asian wide and full-width letters, and pictures: two columns each.
-const WIDE =
-  /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{20000}-\u{3FFFD}]|\p{Emoji_Presentation}|\uFE0F/u;
+const WIDE_LETTER = /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]/;
+const WIDE_PLANE = /[\u{20000}-\u{3FFFD}]|\p{Emoji_Presentation}|\uFE0F/u;
 const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 const ASCII: Record<string, string> = { '−': '-', '’': "'", '“': '"', '”': '"', '\u00A0': ' ', '\u202F': ' ' };
 
@@ -18,10 +18,12 @@ export function plainly(text: string): string {
     .replace(CONTROL, '\uFFFD');
 }
 
+const isWide = (segment: string) => WIDE_LETTER.test(segment) || WIDE_PLANE.test(segment);
+
 /** Columns that text takes. */
 export function width(text: string): number {
   let columns = 0;
-  for (const { segment } of segmenter.segment(text)) columns += WIDE.test(segment) ? 2 : 1;
+  for (const { segment } of segmenter.segment(text)) columns += isWide(segment) ? 2 : 1;
   return columns;
 }
 

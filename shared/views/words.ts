@@ -1,7 +1,7 @@
 import type { Language } from '../define/key.ts';
 
 /** The same in each language. */
-export type Both<T> = Record<Language, T>;
+type Both<T> = Record<Language, T>;
 
 /** One thing said in both languages; TypeScript sees to it that both take the same parts. */
 export function both<T>(en: T, es: T): Both<T> {
@@ -33,9 +33,11 @@ export const WORDS = {
   ),
   onceInAHundred: both(
     (share: string) =>
-      `A likely range holds the truth ${share} times in 100, for one look at it: the more often you look, the likelier that chance alone leaves zero out once.`,
+      `A likely range holds the truth ${share} times in 100, for one look at it: the more often you look, ` +
+      'the likelier that chance alone leaves zero out once.',
     (share) =>
-      `Un intervalo probable acierta ${share} veces de cada 100, si se mira una sola vez: cuanto más se mira, más fácil es que el azar deje fuera el cero alguna vez.`,
+      `Un intervalo probable acierta ${share} veces de cada 100, si se mira una sola vez: cuanto más se mira, ` +
+      'más fácil es que el azar deje fuera el cero alguna vez.',
   ),
   or: both('or', 'o'),
 
@@ -141,7 +143,7 @@ export const WORDS = {
     'Put this on your site; your key is in it already. As soon as an event comes in, this page shows it.',
     'Pon esto en tu sitio; ya lleva tu clave. En cuanto llegue un evento, esta página lo mostrará.',
   ),
-  beforeBody: both('before </body>, on every page', 'antes de </body>, en todas las páginas'),
+  beforeBody: both('before </body>, on every page', 'antes de </body>, en cada página'),
   copy: both('Copy', 'Copiar'),
   copied: both('Copied', 'Copiado'),
   selected: both('Selected: copy it now', 'Seleccionado: ahora cópialo'),

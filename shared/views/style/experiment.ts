@@ -2,7 +2,8 @@
 export const EXPERIMENT = `
 article.card { padding: 0; margin-bottom: 24px; container-type: inline-size; }
 article > * { margin: 0 24px; }
-article > header { display: flex; justify-content: space-between; align-items: flex-start; gap: 12px; padding-top: 20px; }
+article > header { display: flex; justify-content: space-between; align-items: flex-start; gap: 12px; }
+article > header { padding-top: 20px; }
 article > header > div { min-width: 0; }
 article h3 { font-size: 20px; line-height: 28px; }
 .where { color: var(--ink2); font-size: 14px; line-height: 20px; }
@@ -28,7 +29,7 @@ article > footer strong { color: var(--ink); }
 figcaption strong { display: block; font-size: 14px; line-height: 20px; }
 figcaption span { display: block; color: var(--ink3); font-size: 13px; line-height: 18px; }
 .group { padding-top: 12px; color: var(--ink2); font-size: 13px; line-height: 18px; font-weight: 600; }
-.row { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, auto); column-gap: 12px; }
+.row { display: grid; grid-template-columns: minmax(116px, 1fr) minmax(0, auto); column-gap: 12px; }
 .row p { font-size: 13px; line-height: 18px; }
 .row p > * { display: block; }
 .row strong { font-size: 14px; line-height: 20px; }
@@ -55,17 +56,21 @@ figcaption span { display: block; color: var(--ink3); font-size: 13px; line-heig
 .mark .arrow { fill: none; }
 
 .scroll { overflow-x: auto; }
-.plain th, .plain td { padding: 6px 16px 6px 0; border-top: 1px solid var(--line); text-align: left; vertical-align: top; }
+.plain th, .plain td { padding: 6px 16px 6px 0; text-align: left; vertical-align: top; }
+.plain th, .plain td { border-top: 1px solid var(--line); }
 .plain th, .plain td { font-size: 13px; line-height: 18px; font-weight: 400; overflow-wrap: break-word; }
 .plain thead th { border: 0; color: var(--ink2); }
 
 .cost { align-self: start; }
-.cost th, .cost td { padding: 8px 0 8px 12px; vertical-align: top; text-align: right; font-size: 14px; line-height: 20px; }
+.cost table { table-layout: fixed; }
+.cost thead th:first-child:nth-last-child(3) { width: 28%; }
+.cost th, .cost td { padding: 8px 0 8px 8px; vertical-align: top; text-align: right; }
+.cost th, .cost td { font-size: 14px; line-height: 20px; }
 .cost tr > :first-child { text-align: left; padding-left: 0; }
 .cost th { font-weight: 400; }
 .cost thead th { color: var(--ink2); font-size: 13px; line-height: 18px; }
 .cost tbody tr { border-top: 1px solid var(--line); }
-.cost td > span { display: block; color: var(--ink3); font-size: 13px; line-height: 18px; }
+.cost td > span { display: block; color: var(--ink3); font-size: 12px; line-height: 16px; }
 .cost td > span span { white-space: nowrap; }
 .cost .difference th { font-weight: 600; }
 .cost .difference .open { font-weight: 400; }
@@ -79,13 +84,14 @@ figcaption span { display: block; color: var(--ink3); font-size: 13px; line-heig
   .row .what { padding: 8px 4px 8px 0; }
   .row .change { padding: 8px 0 8px 12px; text-align: left; }
   .mark { height: 0; min-height: 100%; }
-  .cost td > span { white-space: nowrap; }
+  .cost td > span { font-size: 13px; line-height: 18px; }
 }
 @container (min-width: 1000px) {
   .numbers { grid-template-columns: minmax(0, 1fr) 400px; column-gap: 60px; }
 }
 @media (max-width: 699px) {
   article > * { margin: 0 16px; }
+  .numbers { gap: 12px; }
   article > header { flex-direction: column-reverse; gap: 8px; padding-top: 16px; }
   article > footer { padding: 16px; }
   .answer { padding-bottom: 16px; font-size: 20px; line-height: 28px; }

@@ -1,11 +1,11 @@
 const LIGHT = `
-  --bg: #f7f7f4; --surface: #ffffff; --sunk: #f0f0ec; --line: #deded8; --grid: #ecece7; --road: #e2e5ea; --hatch: #e9e9e3;
-  --ink: #1a1d21; --ink2: #4a5058; --ink3: #666c75;
+  --bg: #f7f7f4; --surface: #ffffff; --sunk: #f0f0ec; --line: #deded8; --grid: #ecece7; --road: #e2e5ea;
+  --hatch: #e9e9e3; --ink: #1a1d21; --ink2: #4a5058; --ink3: #666c75;
   --better: #1d5fbf; --soft: #dfeafa; --worse: #b04a00; --open: #6b717a;`;
 
 const DARK = `
-  --bg: #0f1215; --surface: #171b20; --sunk: #1e2329; --line: #2d333b; --grid: #242a31; --road: #2a3038; --hatch: #1b2026;
-  --ink: #eceef1; --ink2: #b6bdc7; --ink3: #929ba7;
+  --bg: #0f1215; --surface: #171b20; --sunk: #1e2329; --line: #2d333b; --grid: #242a31; --road: #2a3038;
+  --hatch: #1b2026; --ink: #eceef1; --ink2: #b6bdc7; --ink3: #929ba7;
   --better: #7fb2ff; --soft: #1a2c47; --worse: #ffa667; --open: #98a1ad;`;
 
 const SANS = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
@@ -55,7 +55,8 @@ main { padding-bottom: 36px; }
 
 .card { background: var(--surface); border: 1px solid var(--line); border-radius: 12px; padding: 24px; }
 .journey + .journey { margin-top: 36px; }
-.journey > header { display: flex; justify-content: space-between; align-items: flex-end; gap: 24px; margin: 8px 0 16px; }
+.journey > header { display: flex; justify-content: space-between; align-items: flex-end; gap: 24px; }
+.journey > header { margin: 8px 0 16px; }
 .journey > header > div { min-width: 0; }
 h1 + p { margin-top: 4px; }
 .journey > header p { color: var(--ink2); font-size: 14px; line-height: 20px; }
@@ -66,7 +67,8 @@ h1 + p { margin-top: 4px; }
 .do { color: var(--ink2); font-size: 14px; line-height: 20px; }
 .do code { display: inline-block; margin-top: 4px; padding: 8px 12px; background: var(--sunk); border-radius: 8px; }
 .do code { color: var(--ink); }
-summary { width: fit-content; padding: 8px 0; color: var(--better); font-size: 13px; line-height: 18px; cursor: pointer; }
+summary { width: fit-content; padding: 8px 0; cursor: pointer; }
+summary { color: var(--better); font-size: 13px; line-height: 18px; }
 .ranges { margin-top: 24px; color: var(--ink2); font-size: 14px; line-height: 20px; }
 
 @media (max-width: 699px) {

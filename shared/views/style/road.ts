@@ -6,7 +6,8 @@ export const ROAD = `
 .road h3 { grid-area: 1 / 2; font-size: 16px; line-height: 24px; }
 .road .count { grid-area: 1 / 3; padding-left: 12px; font-size: 20px; line-height: 24px; font-weight: 700; }
 .stretch { grid-area: 1 / 1; }
-.stretch i { position: absolute; left: 0; top: 3px; width: 18px; height: 18px; border-radius: 50%; background: var(--ink); }
+.stretch i { position: absolute; left: 0; top: 3px; width: 18px; height: 18px; }
+.stretch i { border-radius: 50%; background: var(--ink); }
 .stretch i::after { content: ""; position: absolute; inset: 6px; border-radius: 50%; background: var(--surface); }
 .stretch::before { content: ""; position: absolute; left: 3px; top: 12px; bottom: -12px; width: 12px; }
 .stretch::before { background: repeating-linear-gradient(var(--surface) 0 6px, transparent 6px 12px) center / 2px 100%

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { SENTENCES } from '../../shared/views/sentences.ts';
+import { WORDS } from '../../shared/views/words.ts';
+
+const one = { n: 1, text: '1' };
+const two = { n: 2, text: '2' };
+const said = (value: unknown, n: typeof one): string[] => {
+  if (typeof value === 'string') return [value];
+  if (typeof value === 'function') return [String(value(n, n, n))];
+  return Object.values(Object(value)).flatMap((each) => said(each, n));
+};
+const all = Object.entries<{ en: unknown; es: unknown }>({ ...WORDS, ...SENTENCES });
+
+describe('everything the views say', () => {
+  test.each(all)('%s is said in both languages', (_, words) => {
+    expect(Object.keys(words)).toEqual(['en', 'es']);
+    for (const n of [one, two]) {
+      const [english, spanish] = [said(words.en, n), said(words.es, n)];
+      expect(spanish).toHaveLength(english.length);
+      for (const text of [...english, ...spanish]) expect(text.trim()).not.toBe('');
+    }
+  });
+
+  test('is never a word of statistics', () => {
+    const every = all.flatMap(([, words]) => said(words, two)).join('\n');
+    expect(every).not.toMatch(/p-val|signific|hipótesis nula|null hypothesis/i);
+  });
+
+  test.each([
+    ['robots', '1 was a robot', '2 were robots', '1 era un robot', '2 eran robots'],
+    [
+      'byHand',
+      '1 was placed by hand',
+      '2 were placed by hand',
+      '1 tenía la versión puesta a mano',
+      '2 tenían la versión puesta a mano',
+    ],
+  ] as const)('%s agree with their number', (key, ...texts) => {
+    const { en, es } = SENTENCES[key];
+    expect([en(one), en(two), es(one), es(two)]).toEqual(texts);
+  });
+});
