@@ -173,6 +173,7 @@ const WORDS: Record<Language, Words> = {
       holdout: 'held out',
       layer: 'outside the slot of the layer',
       allocation: 'outside the allocation',
+      shipped: 'shipped to everybody',
     },
   },
   es: {
@@ -185,6 +186,7 @@ const WORDS: Record<Language, Words> = {
       holdout: 'en el grupo reservado',
       layer: 'fuera de su parte de la capa',
       allocation: 'fuera de la asignación',
+      shipped: 'ya es para todos',
     },
   },
 };

@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { revisionOf } from '../shared/define/canonical.ts';
 import type { Journey } from '../shared/define/journey.ts';
-import type { Registered } from '../shared/define/registry.ts';
+import { DOCUMENTS, type Registered, type StoredExperiment } from '../shared/define/registry.ts';
 import { compose } from '../shared/learn/compose.ts';
 import { type Overview, overviewOf, roadStart } from '../shared/learn/overview.ts';
 import { type Pass, pass } from '../shared/learn/pass.ts';
@@ -8,7 +9,7 @@ import { Scorecard } from '../shared/learn/scorecard.ts';
 import type { Lived } from '../shared/measure/plan.ts';
 import type { Dependencies } from './dependencies.ts';
 import { readSimulated, type Simulated } from './simulated.ts';
-import { readRegistry } from './snapshot.ts';
+import { placeOf, readRegistry } from './snapshot.ts';
 import { storedUnits } from './units.ts';
 
 /** What one pass over the store found, as of a moment. */
@@ -18,15 +19,16 @@ export interface Measured {
   journeys: Journey[];
   experiments: Registered[];
   simulated: Simulated | undefined;
-  /** Of every experiment that has begun. */
+  /** Of every experiment that has begun; of a decided one as the decision froze it. */
   scorecards: Map<string, Scorecard>;
 }
 
 /** Measures every experiment that has begun, or the named ones, in one pass over the store. */
 export async function measure(
-  { store, now, environment }: Dependencies,
+  dependencies: Dependencies,
   asked: { experiments?: string[] | undefined; journeys?: boolean } = {},
 ): Promise<Measured> {
+  const { store, now, environment } = dependencies;
   const asOf = now() - environment.lagSeconds * 1000;
   const { experiments, journeys } = await readRegistry(store.registry);
   const chosen = experiments.filter(({ definition }) => asked.experiments?.includes(definition.key) ?? true);
@@ -41,13 +43,15 @@ export async function measure(
     ...compose(each, found, { asOf, computedAt: now() }),
     ...(simulated && { simulated }),
   }));
+  const frozen = await Promise.all(chosen.map(({ stored }) => frozenScorecard(dependencies, stored)));
+  const cards = [...scorecards, ...frozen.filter((card) => card !== undefined)];
   return {
     found,
     asOf,
     journeys,
     experiments,
     simulated,
-    scorecards: new Map(scorecards.map((card) => [card.experiment, card])),
+    scorecards: new Map(cards.map((card) => [card.experiment, card])),
   };
 }
 
@@ -72,20 +76,49 @@ export async function overviews(dependencies: Dependencies): Promise<Overview[]>
   });
 }
 
-const placeOf = (experiment: string) => ({ pk: 'scorecard', sk: experiment });
+const lastPlace = (experiment: string) => ({ pk: 'scorecard', sk: experiment });
+/** By its content: another scorecard has another place, so none is ever overwritten. */
+const frozenPlace = (experiment: string, revision: string) => ({ pk: `frozen#${experiment}`, sk: revision });
+
+// An item takes 400 kB, and a scorecard of many variants and metrics is more as it stands.
+const pack = (card: Scorecard): string => gzipSync(JSON.stringify(card)).toString('base64');
+const unpack = (document: unknown): Scorecard =>
+  Scorecard.parse(JSON.parse(gunzipSync(Buffer.from(String(document), 'base64')).toString()));
 
 /** Measures, and keeps each scorecard as the last one of its experiment. */
 export async function measureAndKeep(dependencies: Dependencies, experiments?: string[]): Promise<Scorecard[]> {
   const { scorecards } = await measure(dependencies, { experiments });
-  for (const [key, card] of scorecards) {
-    // An item takes 400 kB, and a scorecard of many variants and metrics is more as it stands.
-    await dependencies.store.registry.put(placeOf(key), gzipSync(JSON.stringify(card)).toString('base64'));
-  }
+  for (const [key, card] of scorecards) await dependencies.store.registry.put(lastPlace(key), pack(card));
   return [...scorecards.values()];
 }
 
-/** The last scorecard that was kept of an experiment. */
-export async function lastScorecard({ store }: Dependencies, experiment: string): Promise<Scorecard | undefined> {
-  const held = await store.registry.read(placeOf(experiment));
-  return held && Scorecard.parse(JSON.parse(gunzipSync(Buffer.from(String(held.document), 'base64')).toString()));
+/**
+ * The scorecard of an experiment: the frozen one where it is decided, else measured now on a laptop and the last one that was
+ * kept in an account.
+ */
+export async function currentScorecard(dependencies: Dependencies, experiment: string): Promise<Scorecard | undefined> {
+  const { store, environment } = dependencies;
+  const stored = await store.registry.read(placeOf('experiment', experiment));
+  const frozen = stored && (await frozenScorecard(dependencies, DOCUMENTS.experiment.parse(stored.document)));
+  if (frozen !== undefined) return frozen;
+  if (environment.measuresFunction === undefined) {
+    return (await measure(dependencies, { experiments: [experiment] })).scorecards.get(experiment);
+  }
+  const held = await store.registry.read(lastPlace(experiment));
+  return held && unpack(held.document);
+}
+
+/** Keeps a scorecard for ever under the revision of its content. */
+export async function freeze({ store }: Dependencies, card: Scorecard): Promise<void> {
+  await store.registry.put(frozenPlace(card.experiment, revisionOf(card)), pack(card));
+}
+
+/** The scorecard that the decision of an experiment froze, cells and all. */
+export async function frozenScorecard(
+  { store }: Dependencies,
+  { definition, scorecard }: StoredExperiment,
+): Promise<Scorecard | undefined> {
+  if (scorecard === undefined) return undefined;
+  const held = await store.registry.read(frozenPlace(definition.key, scorecard));
+  return held && unpack(held.document);
 }

@@ -1,18 +1,18 @@
 import { TramoError } from '../shared/errors.ts';
+import { decision } from './decision.ts';
 import { ofLambda } from './dependencies.ts';
 import { frame, type Handlers } from './handler.ts';
-import { lastScorecard, measure } from './measuring.ts';
+import { currentScorecard } from './measuring.ts';
 import { beginRun, readRun } from './runs.ts';
 import { readRegistry } from './snapshot.ts';
 
-/** What experiments did, and the measuring of it. */
+/** What experiments did, the measuring of it, and what was decided and learned. */
 export const handlers: Handlers<'scorecard'> = {
+  ...decision,
+
   async scorecard({ parameters }, dependencies) {
     const key = parameters.key!;
-    const measured = dependencies.environment.measuresFunction === undefined;
-    const card = measured
-      ? (await measure(dependencies, { experiments: [key] })).scorecards.get(key)
-      : await lastScorecard(dependencies, key);
+    const card = await currentScorecard(dependencies, key);
     if (card === undefined) throw await missing(key, dependencies);
     return { body: card };
   },

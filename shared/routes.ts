@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type KeyKind, KeyRequest } from './define/access.ts';
+import { Decision } from './define/decision.ts';
 import { Experiment } from './define/experiment.ts';
 import { Holdouts } from './define/holdout.ts';
 import { Journey } from './define/journey.ts';
@@ -134,7 +135,8 @@ export const ROUTES = {
   }),
   scorecard: get('scorecard', '/v1/experiments/{key}/scorecard', {
     callers: readers,
-    summary: 'What an experiment did: measured now on a laptop, the last one in an account.',
+    summary:
+      'What an experiment did: measured now on a laptop, the last one in an account, the frozen one once decided.',
   }),
   measure: post('scorecard', '/v1/scorecards', {
     callers: admin,
@@ -165,6 +167,15 @@ export const ROUTES = {
     callers: admin,
     body: Act,
     summary: 'Stops an experiment for good.',
+  }),
+  decide: post('scorecard', '/v1/experiments/{key}/decide', {
+    callers: admin,
+    body: Decision,
+    summary: 'Ships, iterates or discards an experiment, and freezes its scorecard.',
+  }),
+  learnings: get('scorecard', '/v1/learnings', {
+    callers: readers,
+    summary: 'What was believed, seen and decided, newest first.',
   }),
   holdouts: get('registry', '/v1/holdouts', { callers: readers, summary: 'The holdouts.' }),
   putHoldouts: put('registry', '/v1/holdouts', {

@@ -2,8 +2,8 @@ import { type Attributes, type Predicate, predicate } from './audience.ts';
 import type { Datafile, ExperimentRule, HoldoutRule, Overrides } from './datafile.ts';
 import { bucket, check, hashUnit, slot } from './hash.ts';
 
-/** Why a unit got what it got. Only `split` and `override` are the experiment's own doing. */
-export type Reason = 'override' | 'audience' | 'holdout' | 'layer' | 'allocation' | 'split';
+/** Why a unit got what it got. Only `split` and `override` are the experiment's own doing, and exposures. */
+export type Reason = 'override' | 'audience' | 'holdout' | 'layer' | 'allocation' | 'split' | 'shipped';
 
 /** What a unit gets in one experiment, and why. No variant and no value: the code's own default stands. */
 export interface Answer {
@@ -58,22 +58,24 @@ export function prepare(datafile: Datafile): Ready[] {
     holdouts: rule.holdouts?.map((place) => datafile.holdouts[place]!),
     layer: rule.layer,
     allocation: rule.allocation,
-    a: rule.split.a | 0, // as signed integers the engine need not box them
-    b: rule.split.b | 0,
-    cuts: rule.split.cuts,
+    a: (rule.split?.a ?? 0) | 0, // as signed integers the engine need not box them
+    b: (rule.split?.b ?? 0) | 0,
+    cuts: rule.split?.cuts ?? [],
     ...answers(rule),
   }));
 }
 
 function answers(rule: ExperimentRule): Pick<Ready, 'overridden' | 'split' | 'outside'> {
-  const { key: experiment, phase, variants } = rule;
+  const { key: experiment, phase, variants, shipped } = rule;
   const answer = (reason: Reason, variant?: ExperimentRule['variants'][number]): Answer => {
     return { experiment, variant: variant?.key, value: variant?.value, reason, phase };
   };
   const control = rule.rollout ? undefined : variants[0];
   return {
     overridden: variants.map((each) => answer('override', each)),
-    split: variants.map((each) => answer('split', each)),
+    // No cuts and one answer: everybody's.
+    split:
+      shipped === undefined ? variants.map((each) => answer('split', each)) : [answer('shipped', variants[shipped])],
     outside: {
       audience: answer('audience', control),
       holdout: answer('holdout', control),
@@ -85,7 +87,7 @@ function answers(rule: ExperimentRule): Pick<Ready, 'overridden' | 'split' | 'ou
 
 /**
  * What a unit gets, by the first that holds: override, audience, holdout, layer, allocation, split. Outside the split it
- * is the first variant (a rollout's is nothing). `now` in milliseconds decides which holdouts run.
+ * is the first variant (a rollout's is nothing). A shipped one has neither layer nor allocation. `now` in milliseconds decides which holdouts run.
  */
 export function assign(experiment: Ready, asked: Subject, now: number): Answer {
   const { overrides, audience, holdouts, layer, allocation } = experiment;

@@ -1,5 +1,5 @@
 import { revisionOf } from '../define/canonical.ts';
-import { type Experiment, variantValue } from '../define/experiment.ts';
+import { type Experiment, type Variant, variantValue } from '../define/experiment.ts';
 import type { Holdout } from '../define/holdout.ts';
 import type { Journey } from '../define/journey.ts';
 import { TramoError } from '../errors.ts';
@@ -25,7 +25,10 @@ export interface ExperimentRule {
   key: string;
   phase: number;
   variants: { key: string; value: unknown }[];
-  split: Split;
+  /** Absent where it is shipped: nobody is split any more. */
+  split?: Split;
+  /** Place of the variant that its whole audience gets, but for units held out. */
+  shipped?: number;
   /** True for one value that is let in by degrees: outside it there is no control, the code's own default stands. */
   rollout?: true;
   overrides?: Overrides;
@@ -46,15 +49,16 @@ export interface Datafile {
   holdouts: HoldoutRule[];
 }
 
-/** What is running, from the registry or from files. */
+/** What is running or shipped, from the registry or from files. */
 export interface Running {
   journeys: Journey[];
   holdouts: Holdout[];
-  experiments: { definition: Experiment; phase: number }[];
+  /** `shipped`: the variant that its audience gets from now on. */
+  experiments: { definition: Experiment; phase: number; shipped?: string | undefined }[];
 }
 
 /**
- * The two datafiles of what is running: `public` for anybody with a client key, without the `serverOnly` experiments,
+ * The two datafiles of what is running or shipped: `public` for anybody with a client key, without the `serverOnly` experiments,
  * and `server` with all. A `recorded` experiment is in neither, as its split is made elsewhere. Throws TramoError where
  * a persona or an override names what is not there.
  */
@@ -70,10 +74,12 @@ function datafile({ journeys, holdouts, experiments }: Running): Datafile {
   const held = holdouts.filter((holdout) => experiments.some((each) => each.definition.journey === holdout.journey));
   const content = {
     v: 1 as const,
-    experiments: experiments.map(({ definition, phase }) => {
+    experiments: experiments.map(({ definition, phase, shipped }) => {
       const journey = journeys.find((each) => each.key === definition.journey);
       const places = held.flatMap((holdout, place) => (holdout.journey === definition.journey ? [place] : []));
-      return { ...experimentRule(definition, phase, journey), ...(places.length > 0 && { holdouts: places }) };
+      const rule = shipped === undefined ? splitRule(definition, phase) : shippedRule(definition, phase, shipped);
+      const audience = audienceOf(definition, journey);
+      return { ...rule, ...(audience && { audience }), ...(places.length > 0 && { holdouts: places }) };
     }),
     holdouts: held.map(holdoutRule),
   };
@@ -90,21 +96,35 @@ function holdoutRule({ key, share, start, end }: Holdout): HoldoutRule {
   };
 }
 
-function experimentRule(definition: Experiment, phase: number, journey: Journey | undefined): ExperimentRule {
-  const { key, allocation, layer } = definition;
-  const audience = audienceOf(definition, journey);
-  const overrides = overridesOf(definition);
+/** What a running and a shipped experiment have in common. */
+function anyRule({ key, kind }: Experiment, phase: number, variants: Variant[]) {
   return {
     key,
     phase,
-    variants: definition.variants.map((variant) => ({ key: variant.key, value: variantValue(variant) })),
+    variants: variants.map((variant) => ({ key: variant.key, value: variantValue(variant) })),
+    ...(kind === 'rollout' && { rollout: true as const }),
+  };
+}
+
+function splitRule(definition: Experiment, phase: number): ExperimentRule {
+  const { key, allocation, layer, variants } = definition;
+  const overrides = overridesOf(definition);
+  return {
+    ...anyRule(definition, phase, variants),
     split: splitOf(definition, phase),
-    ...(definition.kind === 'rollout' && { rollout: true }),
     ...(overrides && { overrides }),
-    ...(audience && { audience }),
     ...(layer && { layer: { ...salt(`layer:${layer.key}`), from: boundary(layer.from), to: boundary(layer.to) } }),
     ...(allocation < 1 && { allocation: { ...salt(`allocation:${key}`), cut: boundary(allocation) } }),
   };
+}
+
+/** Of a shipped experiment nothing is left but the winner, and the control for those outside. */
+function shippedRule(definition: Experiment, phase: number, shipped: string): ExperimentRule {
+  const [control, ...others] = definition.variants;
+  const variants = [control!, ...others.filter(({ key }) => key === shipped)];
+  const place = variants.findIndex(({ key }) => key === shipped);
+  if (place < 0) throw missing(definition, 'variant', shipped);
+  return { ...anyRule(definition, phase, variants), shipped: place };
 }
 
 /** Its persona's audience and its own, both of which must hold; undefined where that is everybody. */

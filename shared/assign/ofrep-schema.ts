@@ -9,7 +9,7 @@ export const EvaluationRequest = z
 /** One flag evaluated. */
 export const Evaluation = z.object({
   key: z.string().meta({ description: 'The flag: the key of an experiment.' }),
-  reason: z.enum(['SPLIT', 'TARGETING_MATCH', 'DISABLED', 'UNKNOWN']),
+  reason: z.enum(['SPLIT', 'TARGETING_MATCH', 'STATIC', 'DISABLED', 'UNKNOWN']),
   variant: z.string().optional(),
   value: z.unknown().optional().meta({ description: "Any JSON; where it is absent the code's own default stands." }),
   metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).meta({

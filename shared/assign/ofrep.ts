@@ -20,6 +20,7 @@ const REASONS: Record<Reason, Evaluation['reason']> = {
   holdout: 'DISABLED',
   layer: 'DISABLED',
   allocation: 'DISABLED',
+  shipped: 'STATIC',
 };
 
 /** What a request holds: its context as it was sent, and the moment of asking in milliseconds. */
@@ -34,7 +35,7 @@ export function evaluateOne(experiments: readonly Ready[], key: string, asked: A
   if ('errorCode' in who) return { key, ...who };
   const experiment = experiments.find((each) => each.key === key);
   if (experiment !== undefined) return evaluation(experiment, who, asked.now);
-  return { key, errorCode: 'FLAG_NOT_FOUND', errorDetails: 'No experiment with this key is running.' };
+  return { key, errorCode: 'FLAG_NOT_FOUND', errorDetails: 'No experiment with this key is running or shipped.' };
 }
 
 /** The answer to `POST /ofrep/v1/evaluate/flags`: every experiment of the datafile. */

@@ -1,6 +1,6 @@
 import { KnownKey } from '../define/access.ts';
 import type { Experiment } from '../define/experiment.ts';
-import type { Registered, Registry } from '../define/registry.ts';
+import { decisionOf, type Registered, type Registry } from '../define/registry.ts';
 import { compileDatafile, type Datafile } from './datafile.ts';
 
 /** What handlers need to know to answer without asking the registry: one document, read once a minute. */
@@ -15,8 +15,9 @@ export interface Publication {
 /** The document of a registry. The same registry gives the same document. */
 export function publicationOf({ journeys, experiments, holdouts, keys }: Registry): Publication {
   const running = experiments
-    .filter(({ state }) => state === 'running')
-    .map((each) => ({ definition: withPersona(each), phase: each.phases.at(-1)!.number }));
+    .map((each) => ({ each, shipped: shippedOf(each) }))
+    .filter(({ each, shipped }) => each.state === 'running' || shipped !== undefined)
+    .map(({ each, shipped }) => ({ definition: withPersona(each), phase: each.phases.at(-1)!.number, shipped }));
   const recorded = experiments.filter(({ definition }) => definition.assignment === 'recorded');
   return {
     v: 1,
@@ -27,6 +28,12 @@ export function publicationOf({ journeys, experiments, holdouts, keys }: Registr
     },
     keys: keys.filter(({ revokedAt }) => revokedAt === undefined).map((key) => KnownKey.parse(key)),
   };
+}
+
+/** The variant that a decision gave to everybody. */
+function shippedOf({ stored }: Registered): string | undefined {
+  const decided = decisionOf(stored);
+  return decided?.decision === 'ship' ? decided.variant : undefined;
 }
 
 /** Its persona's audience becomes part of its own: as the journey was at its start, whatever became of it since. */

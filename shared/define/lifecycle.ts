@@ -6,6 +6,9 @@ import { Key } from './key.ts';
 import { check } from './sentence.ts';
 import { Moment } from './span.ts';
 
+/** What a team decides of an experiment: everybody gets a variant, another try, or nobody gets one. */
+export const DECISIONS = ['ship', 'iterate', 'discard'] as const;
+
 /** One change in the life of an experiment, as history, export and --lifecycle files hold it. */
 export const LifecycleLine = z.object({
   at: Moment,
@@ -15,7 +18,7 @@ export const LifecycleLine = z.object({
     .record(z.string(), z.unknown())
     .optional()
     .meta({ description: 'The changed keys of the definition; null for one that is gone.' }),
-  decision: z.enum(['ship', 'iterate', 'discard']).optional(),
+  decision: z.enum(DECISIONS).optional(),
   variant: Key.optional(),
   because: z.string().max(2000).optional(),
 });

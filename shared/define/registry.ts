@@ -4,7 +4,7 @@ import { revisionOf } from './canonical.ts';
 import { Experiment } from './experiment.ts';
 import { type Holdout, Holdouts } from './holdout.ts';
 import { Journey } from './journey.ts';
-import { LifecycleLine, life, type Phase, type State } from './lifecycle.ts';
+import { DECISIONS, LifecycleLine, life, type Phase, type State } from './lifecycle.ts';
 
 /** An experiment as the registry keeps it: its definition as it was at the start, and every line of its life since. */
 export const StoredExperiment = z.object({
@@ -12,8 +12,23 @@ export const StoredExperiment = z.object({
   lines: z.array(LifecycleLine),
   journey: z.string().optional().meta({ description: 'Revision of its journey that the start froze.' }),
   rule: z.string().optional().meta({ description: 'Hash of the definition at the start: what was pre-registered.' }),
+  scorecard: z.string().optional().meta({ description: 'Hash of the scorecard that the decision froze.' }),
 });
 export type StoredExperiment = z.infer<typeof StoredExperiment>;
+
+/** What was decided of an experiment, and why. */
+export const Decided = z.object({
+  decision: z.enum(DECISIONS),
+  variant: z.string().optional(),
+  because: z.string().optional(),
+  at: z.string(),
+});
+export type Decided = z.infer<typeof Decided>;
+
+/** What was decided of an experiment; undefined before. */
+export function decisionOf({ lines }: StoredExperiment): Decided | undefined {
+  return lines.flatMap((line) => Decided.safeParse(line).data ?? []).at(-1);
+}
 
 /** A key as the registry keeps it; a revoked one stays, so that its id still names somebody in the audit. */
 export const StoredKey = KnownKey.extend({ createdAt: z.string(), revokedAt: z.string().optional() });
@@ -63,6 +78,7 @@ export function journeyAnswer(journey: Journey): Journey & { revision: string } 
 /** An experiment as the API answers it: its definition now, its state, its phases (the last may be open) and revision. */
 export function experimentAnswer({ definition, state, phases, stored }: Registered) {
   const current = phases.at(-1);
+  const decision = decisionOf(stored);
   return {
     ...definition,
     state,
@@ -75,13 +91,15 @@ export function experimentAnswer({ definition, state, phases, stored }: Register
     revision: revisionOf(definition),
     ...(stored.rule !== undefined && { ruleHash: stored.rule }),
     ...(stored.journey !== undefined && { journeyRevision: stored.journey }),
+    ...(decision && { decision }),
   };
 }
 
 /** What the audit shows of an act of its life. */
-export function lifeOf(stored: StoredExperiment): { state: State; phase: number | null } {
+export function lifeOf(stored: StoredExperiment): { state: State; phase: number | null; decision?: Decided } {
   const { state, phases } = register(stored, [], undefined);
-  return { state, phase: phases.at(-1)?.number ?? null };
+  const decision = decisionOf(stored);
+  return { state, phase: phases.at(-1)?.number ?? null, ...(decision && { decision }) };
 }
 
 /** What the audit shows of a changed definition. */

@@ -102,7 +102,7 @@ export function act(action: Act, held: Registered, when: string | undefined, at:
 }
 
 /** The time of a line: given or now, not before the line before it, and not over five minutes ahead of the clock. */
-function moment(given: string | undefined, lines: LifecycleLine[], { now }: Now): string {
+export function moment(given: string | undefined, lines: LifecycleLine[], { now }: Now): string {
   const last = lines.length === 0 ? Number.NEGATIVE_INFINITY : Date.parse(lines.at(-1)!.at);
   const at = given === undefined ? Math.max(now, last) : Date.parse(given);
   const iso = (time: number) => new Date(time).toISOString();
@@ -156,7 +156,7 @@ function details(found: ReturnType<typeof checkReferences>): Detail[] {
   return found.map((each) => each.detail);
 }
 
-function refuse(subject: string, found: Detail[], hint = ''): void {
+export function refuse(subject: string, found: Detail[], hint = ''): void {
   const [first] = found;
   if (first === undefined) return;
   const more = found.length > 1 ? ` (and ${found.length - 1} more)` : '';

@@ -47,6 +47,7 @@ export const CASES: Partial<Record<RouteName, Case>> = {
   pause: ACT,
   resume: ACT,
   stop: ACT,
+  decide: { body: { decision: 'discard', variant: 'warm', because: 'Nobody bought more.' } },
   measure: { body: { experiments: [EXPERIMENT.key] } },
 };
 
