@@ -13,7 +13,7 @@ import type { Command, Terminal } from './command.ts';
 const WAIT = 1000;
 
 const States = z.enum(['draft', 'running', 'paused', 'stopped', 'decided']);
-const Registered = Experiment.extend({ state: States, phases: z.array(z.object({ start: z.string() })) });
+const Registered = Experiment.loose().extend({ state: States, phases: z.array(z.object({ start: z.string() })) });
 
 export const command: Command = {
   usage: 'scorecard <experiment>',
