@@ -106,7 +106,7 @@ async function readOne({ kind, file, source }: File, { definitions }: Reading, o
     const { file: first } = origins.holdouts[0]!;
     return [{ ...detail({ path: [], found: `another list of holdouts than ${first}`, expected: 'one list' }), file }];
   }
-  const document = readDocument(source.text);
+  const document = readDocument(source.text, file.endsWith('.json') ? 'json' : 'yaml');
   if ('mistakes' in document) return document.mistakes.map((each) => ({ ...each.detail, file, place: each.place }));
   const { value, locate } = document;
   if (value === null) return [{ ...detail({ path: [], found: 'an empty file', expected: EXPECTED[kind] }), file }];

@@ -8,6 +8,7 @@ import {
   LineCounter,
   type Node,
   parseDocument,
+  visit,
   type YAMLMap,
 } from 'yaml';
 import { aboutKey, detail } from '../shared/define/sentence.ts';
@@ -30,9 +31,10 @@ export type Written = { value: unknown; locate: (mistake: Detail) => Place } | {
 /** Aliases may unfold a value a hundred times, not a billion. */
 const MOST_ALIASES = 100;
 const MOST_NODES = 50_000;
+const MOST_FAULTS = 100;
 
-/** Reads YAML, or JSON, which is YAML too. Never throws. */
-export function readDocument(text: string): Written {
+/** Reads YAML, or what must be JSON, which is YAML too: of that the places are known. Never throws. */
+export function readDocument(text: string, form: 'yaml' | 'json' = 'yaml'): Written {
   const counter = new LineCounter();
   // Unique keys are checked in `faults`: the parser compares each key with all before it, which takes minutes in a large file.
   const document = parseDocument(text, {
@@ -46,6 +48,7 @@ export function readDocument(text: string): Written {
   if (broken) return { mistakes: [{ detail: mistake(...syntax(broken.code, broken.message)), place: at(broken.pos) }] };
   const found = faults(document, at);
   if (found.length > 0) return { mistakes: found };
+  if (form === 'json' && !isJson(text)) return { mistakes: [{ detail: NOT_JSON, place: at(bare(document, text)) }] };
   try {
     const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });
     return { value, locate: (each) => at(rangeOf(document, each)) };
@@ -58,6 +61,30 @@ export function readDocument(text: string): Written {
 
 function mistake(found: string, expected: string): Detail {
   return detail({ path: [], found, expected });
+}
+
+const NOT_JSON = mistake('text that is not JSON', 'JSON: text in double quotes, no comments, no comma after the last');
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The first text that stands without double quotes, which YAML allows: a word, NaN. Else the whole. */
+function bare(document: Document, text: string): Range {
+  let range: Range | undefined;
+  visit(document, {
+    Scalar(_, { value, type, range: own }) {
+      if (typeof value !== 'string' || type === 'QUOTE_DOUBLE') return undefined;
+      range = own ?? undefined;
+      return visit.BREAK;
+    },
+  });
+  return range ?? [0, text.length];
 }
 
 function syntax(code: string, message: string): [string, string] {
@@ -84,8 +111,10 @@ function placer(text: string, counter: LineCounter): (range: Range) => Place {
 function faults(document: Document, at: (range: Range) => Place): Placed[] {
   const anchors = new Set<string>();
   const found: Placed[] = [];
-  const add = (node: { range?: Range | null | undefined }, sentence: string, expected: string) =>
-    found.push({ detail: mistake(sentence, expected), place: at(node.range ?? [0, 1]) });
+  const add = (node: { range?: Range | null | undefined }, sentence: string, expected: string) => {
+    if (found.length < MOST_FAULTS)
+      found.push({ detail: mistake(sentence, expected), place: at(node.range ?? [0, 1]) });
+  };
   const open: unknown[] = [document.contents];
   for (let seen = 0; open.length > 0 && seen < MOST_NODES; seen++) {
     const node = open.pop();

@@ -37,7 +37,7 @@ describe('a body with one wrong value is refused with its place, and nothing of 
 
   test.each(TAKING)('%s', async (name) => {
     const { body, schema = (ROUTES[name] as Route).body!, free } = CASES[name]!;
-    const { faults, unseen } = walk(schema, body, free);
+    const { faults, unseen } = walk(schema, body, { free });
     expect(unseen).toEqual([]);
     expect(faults.length).toBeGreaterThan(15);
     const before = await items(stack);

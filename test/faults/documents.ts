@@ -66,18 +66,14 @@ export const JOURNEY = {
       window: '14d',
       ltv: true,
     },
-    full('returned', { type: 'proportion', event: 'bread_returned' }),
-    full('loaves', { type: 'count', event: 'bread_paid' }),
-    full('basket', { type: 'ratio', numerator: { sum: 'bread_paid' }, denominator: { count: 'bread_paid' } }),
-    full('piece', { type: 'ratio', numerator: { count: 'bread_ordered' }, denominator: { sum: 'bread_paid' } }),
-    full('week-2', { type: 'retention', event: 'bread_paid', days: [8, 14] }),
-    full('wait', { type: 'duration', from: 'bread_ordered', event: 'bread_paid' }),
+    // The others share what the first one shows.
+    { key: 'returned', type: 'proportion', event: 'bread_returned' },
+    { key: 'loaves', type: 'count', event: 'bread_paid' },
+    { key: 'basket', type: 'ratio', numerator: { sum: 'bread_paid' }, denominator: { count: 'bread_paid' } },
+    { key: 'week-2', type: 'retention', event: 'bread_paid', days: [8, 14] },
+    { key: 'wait', type: 'duration', from: 'bread_ordered', event: 'bread_paid' },
   ],
 };
-
-function full(key: string, own: object) {
-  return { key, name: key, ...own, better: 'down', margin: 0.2, cap: 0.9, window: '7d', ltv: false };
-}
 
 /** An experiment on it with every key that one may have. */
 export const EXPERIMENT = {

@@ -36,7 +36,7 @@ const FREE = /^properties\./;
 
 /** Faults that JSON can hold, and those that make a body something else. */
 function faultsOf(event: object): { held: Fault[]; broken: Fault[] } {
-  const { faults } = walk(Sent, event, FREE);
+  const { faults } = walk(Sent, event, { free: FREE });
   const isJson = ({ text }: Fault) => {
     try {
       return JSON.parse(text) !== undefined;

@@ -1,14 +1,17 @@
+import { stringify } from 'yaml';
 import * as z from 'zod';
 
 type Path = readonly (string | number)[];
 type Node = z.core.JSONSchema.JSONSchema;
 
-/** A document with one wrong value in it, as JSON text that no JavaScript value could hold otherwise: NaN, `__proto__`. */
+/** A document with one wrong value in it, as text, as no JavaScript value would hold some of them: NaN, `__proto__`. */
 export interface Fault {
   what: string;
   /** Where it stands, as a mistake names it: `stages.0.enters`. */
   path: string;
   text: string;
+  /** The line it stands in; where something is missing there is none. */
+  line?: number;
   /** The key that was meant where one is misspelt. */
   nearest?: string;
 }
@@ -20,20 +23,40 @@ export interface Walked {
   unseen: string[];
 }
 
-const MARK = '@fault@';
+const MARK = 'fault-is-here';
 const DEEP = 10_000;
 const LONG = '"x"'.replace('x', 'x'.repeat(20_000));
 const LIST = `[${'0,'.repeat(60_000)}0]`;
 
-/** Wrong wherever they stand. */
-const ANYWHERE: [what: string, text: string][] = [
-  ['NaN', 'NaN'],
-  ['-Infinity', '-Infinity'],
-  ['undefined', 'undefined'],
+type Named = [what: string, text: string];
+
+const HUGE: Named[] = [
   [`lists ${DEEP} deep`, '['.repeat(DEEP) + ']'.repeat(DEEP)],
   [`objects ${DEEP} deep`, `${'{"a":'.repeat(DEEP)}1${'}'.repeat(DEEP)}`],
   ['a list of 60,001', LIST],
 ];
+
+/** Whether a fault is slow to read, and the same wherever it stands. */
+export const isHuge = ({ what }: Fault) => HUGE.some(([name]) => name === what);
+
+/** How a document is written, each value on a line of its own, and what is wrong wherever it stands. */
+const FORMS = {
+  json: {
+    write: (document: unknown) => JSON.stringify(document, null, 1),
+    anywhere: [['NaN', 'NaN'], ['-Infinity', '-Infinity'], ['undefined', 'undefined'], ...HUGE] as Named[],
+  },
+  yaml: {
+    write: (document: unknown) => stringify(document, { lineWidth: 0 }),
+    anywhere: [
+      ['NaN', '.nan'],
+      ['-Infinity', '-.inf'],
+      ['an alias', '*nobody'],
+      ['a tag', '!!js/x x'],
+      ...HUGE,
+    ] as Named[],
+  },
+};
+type Form = keyof typeof FORMS;
 const TYPES: Record<string, string> = {
   string: '"x"',
   number: '7',
@@ -42,12 +65,12 @@ const TYPES: Record<string, string> = {
   array: '[[]]',
   object: '{"x":{}}',
 };
-const TEXTS: [string, string][] = [
+const TEXTS: Named[] = [
   ['no text', '""'],
   ['half a character', '"a\\ud800"'],
 ];
-const ENDLESS: [string, string] = ['1e999', '1e999'];
-const NUMBERS: [string, string][] = [
+const ENDLESS: Named = ['1e999', '1e999'];
+const NUMBERS: Named[] = [
   ['1e300', '1e300'],
   ['-1e300', '-1e300'],
 ];
@@ -56,21 +79,25 @@ const NUMBERS: [string, string][] = [
  * Every fault at every place of a valid document. What is wrong there is told by the JSON Schema (types, required keys, known
  * keys) and by rules that hold everywhere. `free`: places where any text or number is right.
  */
-export function walk(schema: z.ZodType, valid: unknown, free: RegExp = /^$/): Walked {
+export function walk(
+  schema: z.ZodType,
+  valid: unknown,
+  { free = /^$/, form: written = 'json' }: { free?: RegExp | undefined; form?: Form } = {},
+): Walked {
   const root = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   const found: Fault[] = [];
   const seen = new Map<Node, { path: Path; keys: Set<string> }>();
   const visit = (nodes: Node[], value: unknown, path: Path) => {
     const forms = nodes.flatMap((each) => formsOf(each, root));
     const anything = takesAnything(forms);
-    found.push(...valueFaults(forms, { valid, path, free: free.test(path.join('.')), anything }));
-    if (anything && isRecord(value)) found.push(...keyFaults(undefined, { valid, path, keys: [] }));
+    found.push(...valueFaults(forms, { valid, written, path, free: free.test(path.join('.')), anything }));
+    if (anything && isRecord(value)) found.push(...keyFaults(undefined, { valid, written, path, keys: [] }));
     else if (Array.isArray(value) && !anything) {
       const items = forms.flatMap((form) => partsOf(form.prefixItems ?? form.items));
       value.forEach((each, index) => void visit(items, each, [...path, index]));
     } else if (isRecord(value)) {
       const form = formOf(forms, value);
-      found.push(...keyFaults(form, { valid, path, keys: Object.keys(value) }));
+      found.push(...keyFaults(form, { valid, written, path, keys: Object.keys(value) }));
       for (const each of forms.filter(({ properties }) => properties)) remember(each, each === form ? value : {}, path);
       for (const [key, each] of Object.entries(value)) {
         const inner = form?.properties?.[key] ?? form?.additionalProperties;
@@ -84,11 +111,14 @@ export function walk(schema: z.ZodType, valid: unknown, free: RegExp = /^$/): Wa
     seen.set(form, known);
   };
   visit([root], valid, []);
-  const unseen = [...seen].flatMap(([form, { path, keys }]) =>
-    Object.keys(form.properties ?? {})
-      .filter((key) => !keys.has(key))
-      .map((key) => `${path.join('.')}: ${key}`),
+  const parts = [...seen].flatMap(([form, { path, keys }]) =>
+    Object.entries(form.properties ?? {}).map(([key, part]) => {
+      return { place: `${path.join('.')}: ${key}`, part: `${key} ${JSON.stringify(part)}`, shown: keys.has(key) };
+    }),
   );
+  // What several forms share need be shown by one of them.
+  const shown = new Set(parts.flatMap((each) => (each.shown ? each.part : [])));
+  const unseen = parts.filter(({ part }) => !shown.has(part)).map(({ place }) => place);
   return { faults: found, unseen };
 }
 
@@ -126,6 +156,7 @@ function formOf(forms: Node[], value: Record<string, unknown>): Node | undefined
 
 interface At {
   valid: unknown;
+  written: Form;
   path: Path;
 }
 
@@ -139,23 +170,14 @@ function typesOf(forms: Node[]): Set<string> {
   return new Set(forms.flatMap(({ type, const: only, enum: some }) => type ?? named([only, some].flat())));
 }
 
-function valueFaults(
-  forms: Node[],
-  { valid, path, free, anything }: At & { free: boolean; anything: boolean },
-): Fault[] {
+function valueFaults(forms: Node[], { free, anything, ...at }: At & { free: boolean; anything: boolean }): Fault[] {
   const types = typesOf(forms);
-  const put = ([what, text]: [string, string]): Fault => ({
-    what,
-    path: path.join('.'),
-    text: replaced(valid, path, text),
-  });
-  const wrong = Object.entries(TYPES).filter(
-    ([type]) => !types.has(type) && !(type === 'number' && types.has('integer')),
-  );
+  const put = ([what, text]: Named): Fault => ({ what, path: at.path.join('.'), ...replaced(at, text) });
   const counts = types.has('number') || types.has('integer');
+  const wrong = Object.entries(TYPES).filter(([type]) => !types.has(type) && !(type === 'number' && counts));
   const long = !free || forms.some(({ maxLength }) => maxLength !== undefined);
   return [
-    ...ANYWHERE.map(put),
+    ...FORMS[at.written].anywhere.map(put),
     ...(anything ? [] : wrong.map(([type, text]) => put([`${type} for ${[...types].join(' or ')}`, text]))),
     ...(long ? [put(['20,000 characters', LONG])] : []),
     ...(!anything && !free && types.has('string') ? TEXTS.map(put) : []),
@@ -165,51 +187,57 @@ function valueFaults(
   ];
 }
 
-function keyFaults(form: Node | undefined, { valid, path, keys }: At & { keys: string[] }): Fault[] {
-  const place = (key: string) => [...path, key].join('.');
+function keyFaults(form: Node | undefined, { keys, ...at }: At & { keys: string[] }): Fault[] {
+  const place = (key: string) => [...at.path, key].join('.');
   const needed = (form?.required ?? []).filter((key) => keys.includes(key));
   const strict = form?.additionalProperties === false;
   const [named, wrong] = ['__proto__', 'k'.repeat(2000)];
   return [
-    ...needed.map((key) => ({ what: 'nothing', path: place(key), text: renamed(valid, [...path, key], undefined) })),
+    ...needed.map((key) => ({ what: 'nothing', path: place(key), text: without(at, key) })),
     ...(strict ? keys : []).map((key) => {
       const slip = `${key}${key.at(-1)}`;
-      return { what: 'a misspelt key', path: place(slip), text: renamed(valid, [...path, key], slip), nearest: key };
+      return { what: 'a misspelt key', path: place(slip), nearest: key, ...renamed(at, key, slip) };
     }),
-    { what: 'a key named __proto__', path: place(named), text: added(valid, path, `"${named}":{"polluted":true}`) },
-    {
-      what: 'a key of 2,000 characters',
-      path: place(`${wrong.slice(0, 59)}…`),
-      text: added(valid, path, `"${wrong}":1`),
-    },
+    { what: 'a key named __proto__', path: place(named), ...added(at, `"${named}": {"polluted":true}`) },
+    { what: 'a key of 2,000 characters', path: place(`${wrong.slice(0, 59)}…`), ...added(at, `"${wrong}": 1`) },
   ];
 }
 
-/** The document with other text at a place. */
-export function replaced(document: unknown, path: Path, text: string): string {
-  return written(edit(document, path, () => MARK)).replace(`"${MARK}"`, () => text);
+type Written = Pick<Fault, 'text'> & { line: number };
+
+/** The document with other text where the mark stands in it. */
+function marked(
+  { valid, written, path }: At,
+  change: (value: unknown) => unknown,
+  mark: RegExp,
+  text: string,
+): Written {
+  const before = FORMS[written].write(edit(valid, path, change));
+  const { index } = mark.exec(before)!;
+  return { text: before.replace(mark, () => text), line: before.slice(0, index).split('\n').length };
 }
 
-function added(document: unknown, path: Path, entry: string): string {
-  const inner = edit(document, path, (value) => ({ ...Object(value), [MARK]: 0 }));
-  return written(inner).replace(`"${MARK}": 0`, () => entry);
+const VALUE = new RegExp(`"?${MARK}"?`);
+const KEY = new RegExp(`"?${MARK}"?:`);
+const ENTRY = new RegExp(`"?${MARK}"?: "?${MARK}"?`);
+
+function replaced(at: At, text: string): Written {
+  return marked(at, () => MARK, VALUE, text);
 }
 
-/** The document with a key renamed where it stands, or left out. */
-function renamed(document: unknown, path: Path, name: string | undefined): string {
-  const key = path.at(-1);
-  const inner = edit(document, path.slice(0, -1), (value) =>
-    Object.fromEntries(
-      Object.entries(Object(value)).flatMap(([each, held]) =>
-        each !== String(key) ? [[each, held]] : name === undefined ? [] : [[name, held]],
-      ),
-    ),
-  );
-  return written(inner);
+function added(at: At, entry: string): Written {
+  return marked(at, (value) => ({ ...Object(value), [MARK]: MARK }), ENTRY, entry);
 }
 
-/** Each value on a line of its own, so that the line of a mistake can be told. */
-const written = (document: unknown) => JSON.stringify(document, null, 1);
+function renamed(at: At, key: string, name: string): Written {
+  const entry = ([each, value]: [string, unknown]) => [each === key ? MARK : each, value];
+  return marked(at, (value) => Object.fromEntries(Object.entries(Object(value)).map(entry)), KEY, `"${name}":`);
+}
+
+function without({ valid, written, path }: At, key: string): string {
+  const others = (value: unknown) => Object.fromEntries(Object.entries(Object(value)).filter(([each]) => each !== key));
+  return FORMS[written].write(edit(valid, path, others));
+}
 
 function edit(document: unknown, path: Path, change: (value: unknown) => unknown): unknown {
   const [step, ...rest] = path;
