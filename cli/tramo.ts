@@ -23,6 +23,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   tail: () => import('./tail.ts'),
   scorecard: () => import('./scorecard.ts'),
   analyze: () => import('./analyze.ts'),
+  stats: () => import('./stats.ts'),
 };
 
 const EVERYWHERE = {

@@ -5,13 +5,13 @@ import { difference } from '../../shared/stats/difference.ts';
 import { funnel, type LogLift } from '../../shared/stats/funnel.ts';
 import { lift } from '../../shared/stats/lift.ts';
 import { mismatch } from '../../shared/stats/mismatch.ts';
-import { covariance, first, type PairMoments, pairFromSums, variance } from '../../shared/stats/moments.ts';
+import { covariance, first, type PairMoments, variance } from '../../shared/stats/moments.ts';
 import { binomialMoments, type Count, countMoments, newcombe, wilson } from '../../shared/stats/proportion.ts';
 import { ratioMoments } from '../../shared/stats/ratio.ts';
 import { rounded } from '../../shared/stats/sum.ts';
 import { addValue, moments, tally, total } from '../../shared/stats/tally.ts';
 import { capped, caps, column } from '../../shared/stats/winsor.ts';
-import { adapter, arms, Counts, ends, Num, Pair, relative, Sums, tested } from './shape.ts';
+import { adapter, arms, Counts, ends, Num, Pair, Pre, relative, Sums, tested } from './shape.ts';
 
 export const means = adapter(arms(Sums), ({ control, treatment, alpha }) => {
   const test = difference(control, treatment, alpha);
@@ -93,11 +93,6 @@ export const split = adapter(z.object({ counts: z.array(Num), weights: z.array(N
   return { ...found, reason: found.status };
 });
 
-const Pre = z
-  .object({ n: Num, sumY: Num, sumYY: Num, sumX: Num, sumXX: Num, sumXY: Num })
-  .transform(({ n, sumY, sumYY, sumX, sumXX, sumXY }) =>
-    pairFromSums({ n, sum: sumY, sumSquares: sumYY, sum2: sumX, sumSquares2: sumXX, sumProducts: sumXY }),
-  );
 export const cuped = adapter(arms(Pre), ({ control, treatment, alpha }) => {
   const found = covariateAdjusted(control, treatment, alpha);
   const plain = tested(difference(first(control), first(treatment), alpha));

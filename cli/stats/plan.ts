@@ -27,7 +27,9 @@ export const set = adapter(Fraction, ({ q, ...fraction }) => {
   return { kind: fieller(fraction, q)?.kind, lower, upper };
 });
 
-const Seen = z.object({ time: z.array(Num), event: z.array(z.number()) });
+const Seen = z
+  .object({ time: z.array(Num), event: z.array(z.number()) })
+  .refine(({ time, event }) => time.length === event.length, 'as many events as times');
 const Watched = Seen.transform(({ time, event }) =>
   observe(time.map((at, unit) => ({ time: at, came: event[unit] === 1 }))),
 );
@@ -58,9 +60,12 @@ const FUNCTIONS: Record<string, (x: number, a: number, b: number) => number> = {
   logGamma,
   logBeta: (alpha, beta) => logBeta({ alpha, beta }),
 };
-export const special = adapter(z.object({ fn: z.string(), args: z.array(z.number()) }), ({ fn, args }) => ({
-  value: FUNCTIONS[fn]?.(args[0] ?? Number.NaN, args[1] ?? Number.NaN, args[2] ?? Number.NaN),
-}));
+export const special = adapter(
+  z.object({ fn: z.enum(Object.keys(FUNCTIONS)), args: z.array(z.number()) }),
+  ({ fn, args }) => ({
+    value: FUNCTIONS[fn]?.(args[0] ?? Number.NaN, args[1] ?? Number.NaN, args[2] ?? Number.NaN),
+  }),
+);
 
 const rate = (p: number): number => p * (1 - p);
 const errorOf = (spread: Spread, units: Spread): number =>
