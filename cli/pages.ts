@@ -2,6 +2,7 @@ import type { Dependencies } from '../functions/dependencies.ts';
 import { overviews } from '../functions/measuring.ts';
 import type { Language } from '../shared/define/key.ts';
 import type { Overview } from '../shared/learn/overview.ts';
+import type { Scorecard } from '../shared/learn/scorecard.ts';
 import { startPage } from '../shared/views/page.ts';
 import type { Answerer } from './serve.ts';
 
@@ -15,8 +16,8 @@ export interface Shown {
 }
 
 /**
- * The pages of the local runner before its API: `/`, and `/live`, which answers another text once anything may have changed.
- * They need no key, as only this machine reaches them.
+ * The pages of the local runner before its API: `/`, the data behind it, and `/live`, which answers another text once anything
+ * may have changed. They need no key, as only this machine reaches them.
  */
 export function withPages(answer: Answerer, dependencies: Dependencies, shown: Shown): Answerer {
   const since = dependencies.now();
@@ -39,10 +40,24 @@ export function withPages(answer: Answerer, dependencies: Dependencies, shown: S
       const asked = { ...shown, language: languageOf(event), since: new Date(since).toISOString(), revision: before };
       return html(startPage(await read(), asked));
     }
+    const card = /^\/scorecards\/([a-z0-9-]+)\.json$/.exec(page ?? '');
+    if (card)
+      return json(
+        (await read()).flatMap(({ experiments }) => experiments).find(({ definition }) => definition.key === card[1])
+          ?.scorecard,
+      );
     const answered = await answer(event);
     if (method !== 'GET' && (answered.statusCode ?? 200) < 400) changes++;
     return answered;
   };
+}
+
+/** A scorecard as data, for somebody who came from the page, where no key is needed. */
+function json(card: Scorecard | undefined) {
+  const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
+  if (card) return { statusCode: 200, headers, body: JSON.stringify(card, null, 2) };
+  const message = 'There is no such scorecard. The start page links to those there are.';
+  return { statusCode: 404, headers, body: JSON.stringify({ error: { code: 'not_found', message, details: [] } }) };
 }
 
 type Event = Parameters<Answerer>[0];

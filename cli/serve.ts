@@ -17,7 +17,11 @@ const PATIENCE = 30_000;
 export async function serve(port: number, answer: Answerer): Promise<{ url: string; close: () => Promise<void> }> {
   const server = createServer({ requestTimeout: PATIENCE, headersTimeout: 10_000, connectionsCheckingInterval: 5000 });
   server.on('request', (request, response) => {
-    respond(request, response, answer).catch(() => response.destroy());
+    respond(request, response, answer).catch((error) => {
+      console.error(error);
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500, unforeseen.headers).end(unforeseen.body);
+    });
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening').catch((error: unknown) => {
@@ -60,6 +64,12 @@ const foreign: Result = {
   statusCode: 421,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify({ error: { code: 'forbidden', message, details: [] } }),
+};
+
+const sorry = 'Something went wrong here. What went wrong stands where this server was started.';
+const unforeseen = {
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ error: { code: 'internal', message: sorry, details: [] } }),
 };
 
 /** A request as API Gateway's HTTP API hands it to Lambda, payload version 2.0. */

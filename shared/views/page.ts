@@ -98,8 +98,7 @@ function ranges(overviews: Overview[], format: Format): Html {
   const shares = new Set(measured.map(({ definition }) => format.number((1 - definition.analysis.alpha) * 100)));
   const meaning = WORDS.onceInAHundred[language]([...shares].join(` ${WORDS.or[language]} `));
   const links = measured.map(
-    ({ definition: { key } }, place) =>
-      html`${place > 0 && ' · '}<a href="/v1/experiments/${key}/scorecard">${key}</a>`,
+    ({ definition: { key } }, place) => html`${place > 0 && ' · '}<a href="/scorecards/${key}.json">${key}</a>`,
   );
   return html`<p class="ranges">${meaning} JSON: ${links}</p>`;
 }

@@ -144,8 +144,9 @@ export const SENTENCES = {
     (units) => `${units.text} la ${is(units, 'vio', 'vieron')} cuando no estaba en marcha: eso no cuenta.`,
   ),
   crossDevice: both(
-    (units: Count) => `${units.text} came with several devices: each counts once.`,
-    (units) => `${units.text} ${is(units, 'vino', 'vinieron')} con varios dispositivos: cada cual cuenta una vez.`,
+    (units: Count) => `${units.text} came with several devices: each device counts as somebody.`,
+    (units) =>
+      `${units.text} ${is(units, 'vino', 'vinieron')} con varios dispositivos: cada dispositivo cuenta como alguien.`,
   ),
   existing: both(
     (units: Count) =>

@@ -142,8 +142,8 @@ describe('the start page', () => {
 
   test('says that its ranges are for one look, and where the numbers are as data', () => {
     expect(plain(text)).toContain('95 times in 100, for one look at it');
-    expect(text).toContain('<a href="/v1/experiments/checkout-guarantee/scorecard">');
-    expect(text).toContain('<a href="/v1/experiments/fitting-wait/scorecard">');
+    expect(text).toContain('<a href="/scorecards/checkout-guarantee.json">');
+    expect(text).toContain('<a href="/scorecards/fitting-wait.json">');
   });
 
   test('marks what is simulated, and nothing else', () => {
