@@ -1,9 +1,12 @@
 import { revisionOf } from '../define/canonical.ts';
 import { shareOf } from '../define/experiment.ts';
-import { compareMetric, unless } from '../measure/comparison.ts';
+import { unless } from '../measure/arm.ts';
+import { compareMetric, correct } from '../measure/comparison.ts';
 import type { Measures } from '../measure/measures.ts';
 import type { Trial } from '../measure/plan.ts';
 import type { Decomposition, StageResult } from '../measure/result.ts';
+import { compareSegments } from '../measure/segment.ts';
+import { compareWaits } from '../measure/wait.ts';
 import { bringCost, economicsOf } from '../money/economics.ts';
 import { funnel } from '../stats/funnel.ts';
 import { mismatch } from '../stats/mismatch.ts';
@@ -15,13 +18,17 @@ const MISMATCH = 0.001;
 
 /** The scorecard of what a pass found of one comparison. */
 export function compose(found: Found, from: Pass, at: { asOf: number; computedAt: number }): Scorecard {
-  const { trial, measures, costs } = found;
+  const { trial, measures, costs, limits } = found;
   const { experiment, phase } = trial;
   const touched = {
     from: Number.isFinite(phase.start) ? phase.start : measures.firstExposedAt,
     until: Math.min(phase.stop, at.asOf),
   };
   const survey = from.surveys.get(trial.journey)!;
+  const compared = trial.metrics.map((metric, place) =>
+    compareMetric(metric, measures.metrics[place]!, { trial, cap: limits.caps.get(place) }),
+  );
+  const metrics = correct(compared, trial);
   return {
     v: 1,
     experiment: experiment.key,
@@ -39,12 +46,12 @@ export function compose(found: Found, from: Pass, at: { asOf: number; computedAt
       weight: shareOf(experiment, arm),
     })),
     health: healthOf(trial, measures),
-    metrics: trial.metrics.map((metric, place) => compareMetric(metric, measures.metrics[place]!, trial)),
+    metrics,
     stages: stagesOf(trial, measures.funnel),
     decomposition: decompositionOf(trial, measures.funnel),
     economics: economicsOf(trial, costs, bringCost(survey, trial, touched)),
-    durations: [],
-    segments: [],
+    durations: trial.durations.map((plan, place) => compareWaits(plan, measures.waits[place]!, trial)),
+    segments: compareSegments(trial, measures, limits),
     method: experiment.analysis.method,
   };
 }

@@ -1,10 +1,12 @@
 import type { Journey } from '../define/journey.ts';
 import type { Line } from '../measure/event.ts';
 import { history } from '../measure/history.ts';
-import { countStanding, type Measures, measureUnit, noMeasures } from '../measure/measures.ts';
+import { gather, type Limits, limitsOf, NO_LIMITS, needsFirst, noGathered } from '../measure/limits.ts';
+import { closedFor, countStanding, type Measures, measureUnit, noMeasures } from '../measure/measures.ts';
 import { type JourneyPlan, type Lived, planJourney, planTrial, type Trial } from '../measure/plan.ts';
 import { noSurvey, type Survey, surveyUnit } from '../measure/survey.ts';
 import { isRobot, participationOf, pathOf } from '../measure/unit.ts';
+import { reached } from '../measure/value.ts';
 import { costOf } from '../money/cost.ts';
 import { addPair, type PairTally, pairTally } from '../stats/tally.ts';
 
@@ -19,6 +21,7 @@ export interface Found {
   measures: Measures;
   /** Cost and acquisition of each compared unit that was no customer before, by arm. */
   costs: PairTally[];
+  limits: Limits;
 }
 
 /** What one pass found: each comparison, each journey, and how many lines there were. */
@@ -36,27 +39,53 @@ export interface Question {
   since: (journey: Journey) => number;
 }
 
-/** One pass over all units serves every journey and experiment. It holds one unit at a time. */
+/**
+ * One pass over all units serves every journey and experiment. It holds one unit at a time. Where a metric is capped or a
+ * segment asked for, the same loop runs once before it, for what needs the whole first.
+ */
 export async function pass(units: Units, question: Question): Promise<Pass> {
   const { asOf, since } = question;
   const plans = planAll(question);
   const trials = question.experiments.flatMap((lived) => planTrial(lived, plans.get(lived.journey)!) ?? []);
+  const limits = await limitAll(units, trials, asOf);
   const found = trials.map((trial) => ({
     trial,
     measures: noMeasures(trial),
     costs: [...trial.arms].map(() => pairTally()),
+    limits: limits.get(trial) ?? NO_LIMITS,
   }));
   const surveys = new Map([...plans.values()].map((plan) => [plan, noSurvey(plan, since(plan.journey))]));
   let count = 0;
-  await units.each((raw) => {
-    const lines = history(raw, asOf);
+  await eachUnit(units, asOf, ({ lines, robot }) => {
     count += lines.length;
-    const robot = isRobot(lines);
     const paths = new Map([...surveys.keys()].map((plan) => [plan, pathOf(lines, plan)]));
     if (!robot) for (const [plan, survey] of surveys) surveyUnit(paths.get(plan)!, plan, survey);
     for (const each of found) addUnit({ lines, robot, path: paths.get(each.trial.journey)! }, each, asOf);
   });
   return { found, surveys, lines: count };
+}
+
+/** Every unit by what is known of it as of a moment. */
+function eachUnit(units: Units, asOf: number, visit: (unit: { lines: Line[]; robot: boolean }) => void): Promise<void> {
+  return units.each((raw) => {
+    const lines = history(raw, asOf);
+    visit({ lines, robot: isRobot(lines) });
+  });
+}
+
+/** Caps and values of segments, from a pass of their own; no pass where no trial asks for one. */
+async function limitAll(units: Units, trials: Trial[], asOf: number): Promise<Map<Trial, Limits>> {
+  const asked = trials.filter(needsFirst).map((trial) => ({ trial, gathered: noGathered(trial) }));
+  if (asked.length === 0) return new Map();
+  await eachUnit(units, asOf, ({ lines, robot }) => {
+    for (const { trial, gathered } of asked) {
+      const { part } = participationOf(lines, trial, robot);
+      if (part?.standing !== 'compared') continue;
+      const unit = { ...part, lines, reachedAt: reached(lines, part.exposedAt, trial) };
+      gather(unit, { trial, closed: closedFor(trial, part, asOf) }, gathered);
+    }
+  });
+  return new Map(asked.map(({ trial, gathered }) => [trial, limitsOf(trial, gathered)]));
 }
 
 function planAll({ journeys, experiments }: Question): Map<Journey, JourneyPlan> {
@@ -70,11 +99,11 @@ function addUnit(
   into: Found,
   asOf: number,
 ): void {
-  const { trial, measures, costs } = into;
+  const { trial, measures, costs, limits } = into;
   const { part, outOfPhase } = participationOf(unit.lines, trial, unit.robot);
   if (outOfPhase) measures.outOfPhase++;
-  if (part === undefined || !countStanding(unit.lines, part, measures)) return;
-  measureUnit({ ...unit, part }, { trial, asOf }, measures);
+  if (part === undefined || !countStanding({ lines: unit.lines, part }, trial, measures)) return;
+  measureUnit({ ...unit, part }, { trial, asOf, limits }, measures);
   const mature = trial.experiment.analysis.population === 'all' || part.exposedAt + trial.window <= asOf;
   if (!mature || unit.path.acquiredAt < part.exposedAt) return;
   const { cost, acquired } = costOf({ ...unit, part }, trial);

@@ -1,7 +1,11 @@
-import { addValue, type Tally, tally } from '../stats/tally.ts';
+import type { Scalar } from '../define/audience.ts';
+import { addPair, addValue, type PairTally, pairTally, type Tally, tally } from '../stats/tally.ts';
 import type { Line } from './event.ts';
-import type { MetricPlan, Trial } from './plan.ts';
+import type { Limits } from './limits.ts';
+import type { Trial } from './plan.ts';
 import type { Participation, Path } from './unit.ts';
+import { covariateOf, denominatorOf, measured, reached, type Unit } from './value.ts';
+import { addWait, type Waits } from './wait.ts';
 
 /** What a pass adds up of one comparison. Lists run over the arms. */
 export interface Measures {
@@ -18,8 +22,18 @@ export interface Measures {
   /** Compared units whose window has closed, and those whose has not. */
   units: number[];
   pending: number[];
-  /** A tally a metric and arm. */
-  metrics: Tally[][];
+  /** A tally a metric and arm; the second variable is what a ratio divides by, or the covariate. */
+  metrics: PairTally[][];
+  /** The same of the units of each segment. */
+  segments: Map<string, PairTally[][]>;
+  /** A tally a primary metric and arm, of the units first exposed in each week. */
+  weeks: Map<string, Tally[][]>;
+  /** Units first exposed on each day, whatever became of them. */
+  days: Map<string, number>;
+  /** How long units took: a duration and arm. */
+  waits: Waits[][];
+  /** Compared units that an earlier phase had seen. */
+  earlier: number;
   /** Exposed visitors of each customer that is known by more than its visits. */
   customers: Map<string, number>;
   /** The earliest exposure of a unit that is no robot; Infinity: none. */
@@ -44,18 +58,31 @@ export function noMeasures(trial: Trial): Measures {
     existing: 0,
     units: none(),
     pending: none(),
-    metrics: trial.metrics.map(() => arms.map(() => tally())),
+    metrics: noTallies(trial),
+    segments: new Map(),
+    weeks: new Map(),
+    days: new Map(),
+    waits: trial.durations.map(() => arms.map(() => new Map())),
+    earlier: 0,
     customers: new Map(),
     firstExposedAt: Number.POSITIVE_INFINITY,
     funnel: arms.map(() => stages.map(() => 0)),
   };
 }
 
+const noTallies = ({ metrics, arms }: Trial): PairTally[][] => metrics.map(() => [...arms].map(() => pairTally()));
+
 /** Counts a unit by how it stands. True where it is compared. */
-export function countStanding(lines: Line[], part: Participation, into: Measures): boolean {
+export function countStanding(
+  { lines, part }: { lines: Line[]; part: Participation },
+  trial: Trial,
+  into: Measures,
+): boolean {
   const { standing, arm } = part;
   if (standing !== 'robot') {
     into.firstExposedAt = Math.min(into.firstExposedAt, part.exposedAt);
+    const day = trial.journey.day(part.exposedAt);
+    into.days.set(day, (into.days.get(day) ?? 0) + 1);
     const customer = lines.find((line) => line.user !== undefined)?.user;
     if (customer !== undefined) into.customers.set(customer, (into.customers.get(customer) ?? 0) + 1);
   }
@@ -67,50 +94,68 @@ export function countStanding(lines: Line[], part: Participation, into: Measures
 
 /** Adds what a compared unit did since its exposure: metrics and stages whose windows have closed as of then. */
 export function measureUnit(
-  unit: { lines: Line[]; path: Path; part: Participation },
-  at: { trial: Trial; asOf: number },
+  { lines, path, part }: { lines: Line[]; path: Path; part: Participation },
+  at: { trial: Trial; asOf: number; limits: Limits },
   into: Measures,
 ): void {
-  const { lines, path, part } = unit;
   const { trial, asOf } = at;
-  const all = trial.experiment.analysis.population === 'all';
-  const closed = (span: number) => all || part.exposedAt + span <= asOf;
-  if (!closed(trial.window)) into.pending[part.arm]!++;
+  const { arm, exposedAt } = part;
+  const closed = closedFor(trial, part, asOf);
+  if (part.earlier) into.earlier++;
+  if (!closed(trial.window)) into.pending[arm]!++;
   else {
-    into.units[part.arm]!++;
-    if (path.acquiredAt < part.exposedAt) into.existing++;
+    into.units[arm]!++;
+    if (path.acquiredAt < exposedAt) into.existing++;
   }
-  const reachedAt = reached(lines, part.exposedAt, trial);
+  const unit = { lines, exposedAt, reachedAt: reached(lines, exposedAt, trial) };
+  addMetrics({ unit, part }, { ...at, closed }, into);
+  for (const [place, plan] of trial.durations.entries()) addWait(plan, { ...unit, asOf }, into.waits[place]![arm]!);
+  if (closed(trial.funnelWindow)) countFunnel(unit.reachedAt, { part, trial }, into);
+}
+
+/** Whether a span after a unit's exposure is over; retention asks it of every population. */
+export function closedFor({ experiment }: Trial, { exposedAt }: Participation, asOf: number) {
+  const all = experiment.analysis.population === 'all';
+  return (span: number, type?: string) => (all && type !== 'retention') || exposedAt + span <= asOf;
+}
+
+function addMetrics(
+  { unit, part }: { unit: Unit; part: Participation },
+  { trial, limits, closed }: { trial: Trial; limits: Limits; closed: ReturnType<typeof closedFor> },
+  into: Measures,
+): void {
+  const { covariate } = trial;
+  const before = covariate ? Math.min(covariateOf(covariate, unit), limits.covariate ?? Number.POSITIVE_INFINITY) : 0;
+  const segments = segmentsOf(part, limits).map((name) => tallied(into.segments, name, () => noTallies(trial)));
   for (const [place, metric] of trial.metrics.entries()) {
-    if (closed(metric.span))
-      addValue(into.metrics[place]![part.arm]!, measured(metric, { lines, reachedAt, from: part.exposedAt }));
+    if (!closed(metric.span, metric.type)) continue;
+    const x = Math.min(measured(metric, unit), limits.caps.get(place) ?? Number.POSITIVE_INFINITY);
+    const y = metric.denominator ? denominatorOf(metric, unit) : before;
+    addPair(into.metrics[place]![part.arm]!, x, y);
+    for (const tallies of segments) addPair(tallies[place]![part.arm]!, x, y);
+    if (metric.role !== 'primary' || metric.denominator) continue;
+    const week = trial.journey.week(part.exposedAt);
+    const weekly = tallied(into.weeks, week, () => trial.metrics.map(() => [...trial.arms].map(() => tally())));
+    addValue(weekly[place]![part.arm]!, x);
   }
-  if (closed(trial.funnelWindow)) countFunnel(reachedAt, { part, trial }, into);
 }
 
-/** When a unit first reached each stage after its exposure: by its own entry event or a later stage's. Infinity: never. */
-function reached(lines: Line[], from: number, { journey }: Trial): number[] {
-  const at = journey.journey.stages.map(() => Number.POSITIVE_INFINITY);
-  for (const line of lines) {
-    if (line.type !== 'event' || line.ts < from) continue;
-    const stage = journey.marks.get(line.name);
-    if (stage !== undefined && line.ts < at[stage]!) at[stage] = line.ts;
-  }
-  for (let stage = at.length - 2; stage >= 0; stage--) at[stage] = Math.min(at[stage]!, at[stage + 1]!);
-  return at;
+function tallied<T>(all: Map<string, T>, name: string, none: () => T): T {
+  const found = all.get(name) ?? none();
+  all.set(name, found);
+  return found;
 }
 
-function measured(metric: MetricPlan, unit: { lines: Line[]; reachedAt: number[]; from: number }): number {
-  const until = unit.from + metric.span;
-  if (metric.stage !== undefined) return unit.reachedAt[metric.stage]! < until ? 1 : 0;
-  let value = 0;
-  for (const line of unit.lines) {
-    if (line.type !== 'event' || line.ts < unit.from || line.ts >= until) continue;
-    const amount = metric.type === 'sum' ? (line.value ?? 0) : 1;
-    if (line.name === metric.event) value += amount;
-    else if (line.name === metric.minus) value -= amount;
-  }
-  return metric.type === 'proportion' ? Math.min(value, 1) : value;
+/** The name of a segment: its property and its value; no value: the rest of them. */
+export const segmentName = (property: string, ...value: (Scalar | null)[]): string =>
+  JSON.stringify([property, ...value]);
+
+function segmentsOf({ properties }: Participation, { values }: Limits): string[] {
+  return [...values].flatMap(([property, shown]) => {
+    if (shown.length === 0) return [];
+    const value = properties?.[property] ?? null;
+    return [shown.includes(value) ? segmentName(property, value) : segmentName(property)];
+  });
 }
 
 /** A unit counts at a stage it reached within the stage's window, and at each stage before one it counts at. */

@@ -1,9 +1,17 @@
 import { compileSplit } from '../assign/split.ts';
 import type { Experiment } from '../define/experiment.ts';
-import { acquiringStage, entries, type Journey, type Metric, stageIndex } from '../define/journey.ts';
+import { acquiringStage, entries, type Journey, stageIndex } from '../define/journey.ts';
 import type { Phase } from '../define/lifecycle.ts';
 import { milliseconds } from '../define/span.ts';
-import { weeks } from './week.ts';
+import {
+  type CovariatePlan,
+  type DurationPlan,
+  type MetricPlan,
+  planCovariate,
+  planDurations,
+  planMetrics,
+} from './metric.ts';
+import { days, weeks } from './week.ts';
 
 /** A journey as the fold reads it: which event marks which stage. */
 export interface JourneyPlan {
@@ -13,21 +21,7 @@ export interface JourneyPlan {
   exposures: ReadonlyMap<string, number>;
   acquiring: number;
   week: (ts: number) => string;
-}
-
-export type Role = 'primary' | 'secondary' | 'guardrail' | 'implied';
-
-/** A metric as the fold reads it; `stage` where it is the reaching of one. */
-export interface MetricPlan {
-  name: string;
-  type: 'proportion' | 'count' | 'sum';
-  better: 'up' | 'down';
-  role: Role;
-  window: string;
-  span: number;
-  stage?: number;
-  event?: string;
-  minus?: string | undefined;
+  day: (ts: number) => string;
 }
 
 /** One experiment in the one phase that is compared. */
@@ -47,6 +41,10 @@ export interface Trial {
   stageWindows: number[];
   funnelWindow: number;
   metrics: MetricPlan[];
+  durations: DurationPlan[];
+  covariate: CovariatePlan | undefined;
+  /** The definition as it was at the start. */
+  started: Experiment;
 }
 
 /** An experiment with its life: all its phases in order, and its journey as it was when it began. */
@@ -54,6 +52,8 @@ export interface Lived {
   definition: Experiment;
   phases: Phase[];
   journey: Journey;
+  /** The definition as it was at the start, where that is known: what was pre-registered. */
+  started?: Experiment;
 }
 
 /** A journey as the fold reads it, with the experiments at its touchpoints. */
@@ -65,12 +65,19 @@ export function planJourney(journey: Journey, experiments: Experiment[]): Journe
       .filter((experiment) => experiment.journey === journey.key)
       .map((experiment) => [experiment.key, stageIndex(journey, stageOf(experiment.touchpoint))]),
   );
-  return { journey, marks, exposures, acquiring: acquiringStage(journey), week: weeks(journey.timezone) };
+  return {
+    journey,
+    marks,
+    exposures,
+    acquiring: acquiringStage(journey),
+    week: weeks(journey.timezone),
+    day: days(journey.timezone),
+  };
 }
 
 /** The comparison of one phase (the last one unless named); undefined for an experiment that never began. */
 export function planTrial(
-  { definition, phases }: Omit<Lived, 'journey'>,
+  { definition, phases, started }: Omit<Lived, 'journey'>,
   journey: JourneyPlan,
   number = phases.length,
 ): Trial | undefined {
@@ -92,45 +99,8 @@ export function planTrial(
     stageWindows,
     funnelWindow: Math.max(window, ...stageWindows.slice(stage + 1)),
     metrics: planMetrics(experiment, journey.journey, stage),
+    durations: planDurations(experiment, journey.journey),
+    covariate: planCovariate(experiment, journey.journey),
+    started: started ?? phases[0]!.definition,
   };
-}
-
-/** The metrics an experiment names, in their roles, then the later stages it does not name. */
-function planMetrics(experiment: Experiment, journey: Journey, stage: number): MetricPlan[] {
-  const { primary = [], secondary, guardrails } = experiment.metrics;
-  const implied = journey.stages.slice(stage + 1).map((each) => `stage:${each.key}`);
-  const named: [Role, string[]][] = [
-    ['primary', primary],
-    ['secondary', secondary],
-    ['guardrail', guardrails],
-    ['implied', implied],
-  ];
-  const plans = new Map<string, MetricPlan>();
-  for (const [role, names] of named) {
-    for (const name of names) {
-      const plan = plans.has(name) ? undefined : planMetric(name, role, { journey, window: experiment.window });
-      if (plan) plans.set(name, plan);
-    }
-  }
-  return [...plans.values()];
-}
-
-function planMetric(name: string, role: Role, from: { journey: Journey; window: string }): MetricPlan | undefined {
-  const timed = (own: string | undefined) => ({ window: own ?? from.window, span: milliseconds(own ?? from.window) });
-  if (name.startsWith('stage:')) {
-    const place = stageIndex(from.journey, name.slice('stage:'.length));
-    const stage = from.journey.stages[place];
-    return stage && { name, type: 'proportion', better: 'up', role, stage: place, ...timed(stage.window) };
-  }
-  const metric = from.journey.metrics.find((each) => each.key === name);
-  if (metric === undefined || !isMeasured(metric)) return undefined;
-  const { type, better, event } = metric;
-  return { name, type, better, role, event, minus: type === 'sum' ? metric.minus : undefined, ...timed(metric.window) };
-}
-
-type Measured = Extract<Metric, { type: 'proportion' | 'count' | 'sum' }>;
-
-/** The types a scorecard compares; the others are left off it. */
-function isMeasured(metric: Metric): metric is Measured {
-  return metric.type === 'proportion' || metric.type === 'count' || metric.type === 'sum';
 }

@@ -1,3 +1,4 @@
+import type { Scalar } from '../define/audience.ts';
 import type { Line } from './event.ts';
 import type { JourneyPlan, Trial } from './plan.ts';
 
@@ -50,6 +51,9 @@ export interface Participation {
   /** Place of the variant of its first exposure; -1 for a variant the definition does not have. */
   arm: number;
   exposedAt: number;
+  properties: Record<string, Scalar> | undefined;
+  /** True where an earlier phase saw it too. */
+  earlier: boolean;
 }
 
 /** What one unit's exposures make of it: its part in the phase, if any, and whether one lies in no phase. */
@@ -62,10 +66,12 @@ export function participationOf(
   let outOfPhase = false;
   let overridden = false;
   let several = false;
+  let earlier = false;
   for (const line of lines) {
     if (line.type !== 'exposure' || line.experiment !== trial.experiment.key) continue;
     const phase = phaseOf(line, trial);
     if (phase === undefined) outOfPhase = true;
+    earlier ||= phase !== undefined && phase < trial.phase.number;
     if (phase !== trial.phase.number) continue;
     first ??= line;
     overridden ||= line.override;
@@ -84,7 +90,7 @@ export function participationOf(
           : arm < 0 || (trial.split !== undefined && trial.split(first.unit) !== first.variant)
             ? 'contradicted'
             : 'compared';
-  return { part: { standing, arm, exposedAt: first.ts }, outOfPhase };
+  return { part: { standing, arm, exposedAt: first.ts, properties: first.properties, earlier }, outOfPhase };
 }
 
 /**

@@ -3,17 +3,23 @@ import { DateTime } from 'luxon';
 /** Time zones shift by quarters of an hour at the least, so a week never begins inside one of these. */
 const QUARTER = 900_000;
 
-/** The ISO week (Monday to Sunday) of a moment in a time zone, as in 2026-W41. Answers are kept, a quarter of an hour each. */
-export function weeks(timezone: string): (ts: number) => string {
+/** The ISO week (Monday to Sunday) of a moment in a time zone, as in 2026-W41. */
+export const weeks = (timezone: string) => spans(timezone, "kkkk-'W'WW");
+
+/** The day of a moment in a time zone, as in 2026-10-08. */
+export const days = (timezone: string) => spans(timezone, 'yyyy-MM-dd');
+
+/** Answers are kept, a quarter of an hour each. */
+function spans(timezone: string, format: string): (ts: number) => string {
   const known = new Map<number, string>();
   return (ts) => {
     const quarter = Math.floor(ts / QUARTER);
-    let week = known.get(quarter);
-    if (week === undefined) {
-      week = DateTime.fromMillis(ts, { zone: timezone }).toFormat("kkkk-'W'WW");
-      known.set(quarter, week);
+    let name = known.get(quarter);
+    if (name === undefined) {
+      name = DateTime.fromMillis(ts, { zone: timezone }).toFormat(format);
+      known.set(quarter, name);
     }
-    return week;
+    return name;
   };
 }
 

@@ -1,4 +1,4 @@
-import { unless } from '../measure/comparison.ts';
+import { unless } from '../measure/arm.ts';
 import type { Trial } from '../measure/plan.ts';
 import type { Why } from '../measure/result.ts';
 import { enteredIn, type Survey } from '../measure/survey.ts';
