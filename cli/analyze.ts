@@ -2,9 +2,10 @@ import type { Experiment } from '../shared/define/experiment.ts';
 import type { Journey } from '../shared/define/journey.ts';
 import { LifecycleLine, life, onlyPhase } from '../shared/define/lifecycle.ts';
 import { nearest } from '../shared/define/nearest.ts';
-import { check } from '../shared/define/sentence.ts';
+import { check, detail } from '../shared/define/sentence.ts';
 import { Moment } from '../shared/define/span.ts';
-import { TramoError } from '../shared/errors.ts';
+import { choices, plain } from '../shared/define/words.ts';
+import { type Detail, TramoError } from '../shared/errors.ts';
 import { compose } from '../shared/learn/compose.ts';
 import { pass } from '../shared/learn/pass.ts';
 import type { Scorecard } from '../shared/learn/scorecard.ts';
@@ -12,7 +13,7 @@ import type { Lived } from '../shared/measure/plan.ts';
 import { scorecardText } from '../shared/views/table.ts';
 import type { Arguments, Command, Terminal } from './command.ts';
 import { readDefinitions } from './definitions.ts';
-import { textLines } from './lines.ts';
+import { readRaw } from './raw.ts';
 import { unitsOf } from './units.ts';
 
 export const command: Command = {
@@ -42,7 +43,7 @@ async function run(args: Arguments, terminal: Terminal): Promise<number> {
   needed(files[0], '--events', 'a file; it may be repeated');
   const asOf = moment(args.text('now')) ?? terminal.now();
   const { experiments, journeys } = await readDefinitions(folder, terminal.cwd);
-  const lines = await readLifecycle(args.text('lifecycle'), terminal);
+  const lines = await readLifecycle(args.text('lifecycle'), experiments, terminal);
   const lived = choose(experiments, args.text('experiment')).map((each) => live(each, journeys, lines));
   const source = await unitsOf({ files, maps: args.list('map'), grouped: args.flag('grouped') }, terminal);
   const found = await pass(source, { journeys: [], experiments: lived, asOf, since: () => asOf });
@@ -72,7 +73,10 @@ function moment(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const read = Moment.safeParse(text);
   if (read.success) return Date.parse(read.data);
-  throw new TramoError('invalid', `--now is ${text}. Expected a moment with its offset, such as 2026-11-01T00:00:00Z.`);
+  throw new TramoError(
+    'invalid',
+    `--now is ${plain(text)}. Expected a moment with its offset, such as 2026-11-01T00:00:00Z.`,
+  );
 }
 
 function choose(experiments: Experiment[], key: string | undefined): Experiment[] {
@@ -83,7 +87,7 @@ function choose(experiments: Experiment[], key: string | undefined): Experiment[
   const near = nearest(key, keys);
   throw new TramoError(
     'invalid',
-    `No experiment ${key}. ${near ? `Nearest: ${near}` : `Expected ${keys.join(', ')}`}.`,
+    `--experiment ${plain(key)} is not defined. ${near ? `Nearest: ${near}` : `Expected ${choices(keys)}`}.`,
   );
 }
 
@@ -94,23 +98,28 @@ function live(definition: Experiment, journeys: Journey[], lines: LifecycleLine[
   return { definition, phases, journey: journeys.find(({ key }) => key === definition.journey)! };
 }
 
-async function readLifecycle(file: string | undefined, terminal: Terminal): Promise<LifecycleLine[]> {
+async function readLifecycle(
+  file: string | undefined,
+  experiments: Experiment[],
+  terminal: Terminal,
+): Promise<LifecycleLine[]> {
   const found: LifecycleLine[] = [];
   if (file === undefined) return found;
-  for await (const lines of textLines(file, terminal)) {
+  const keys = experiments.map(({ key }) => key);
+  for await (const lines of readRaw(file, terminal)) {
     for (const line of lines) {
-      const checked = check(LifecycleLine, 'text' in line ? parse(line.text) : undefined);
-      if ('value' in checked) found.push(checked.value);
-      else throw new TramoError('invalid', `${file}:${line.number} is no line of a life cycle.`, checked.details);
+      const checked = 'mistake' in line ? { details: [line.mistake] } : check(LifecycleLine, line.raw);
+      const details = 'details' in checked ? checked.details : strangers(checked.value, keys);
+      if ('value' in checked && details.length === 0) found.push(checked.value);
+      else throw new TramoError('invalid', `${file}:${line.number} is no line of a life cycle.`, details);
     }
   }
   return found.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** A misspelt key would leave its experiment without a life, and so with other numbers. */
+function strangers({ experiment }: LifecycleLine, keys: string[]): Detail[] {
+  if (keys.includes(experiment)) return [];
+  const found = `an experiment that is not defined: ${experiment}`;
+  return [detail({ path: ['experiment'], found, expected: choices(keys), nearest: nearest(experiment, keys) })];
 }

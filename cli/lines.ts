@@ -1,10 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { detail } from '../shared/define/sentence.ts';
-import type { Detail } from '../shared/errors.ts';
+import { type Detail, TramoError } from '../shared/errors.ts';
 import { bytesOf } from './bytes.ts';
 import type { Terminal } from './command.ts';
 
 const LONGEST = 1024 * 1024;
+/** Beyond this nobody looks for the end of a line any more: it is no text, or unpacks without end. */
+const ENDLESS = 256 * 1024 * 1024;
 const NEWLINE = 10;
 
 /** A line of a file, by its number from 1, that is left out, and why. */
@@ -27,6 +29,7 @@ export async function* textLines(path: string, from: From): AsyncGenerator<TextL
   let number = 1;
   let held: Buffer[] = [];
   let size = 0;
+  let passed = 0;
   const cut = (bytes: Buffer) => {
     const lines = linesIn(bytes, number);
     number += lines.length;
@@ -36,9 +39,12 @@ export async function* textLines(path: string, from: From): AsyncGenerator<TextL
   for await (const read of bytesOf(path, from)) {
     const end = read.lastIndexOf(NEWLINE);
     const rest = read.subarray(end + 1);
+    passed += read.length;
+    if (passed > ENDLESS && end < 0)
+      throw new TramoError('invalid', `${path}:${number} runs on for over 256 MiB. Expected lines.`);
     if (end >= 0) {
       yield cut(Buffer.concat([...held, read.subarray(0, end)]));
-      [held, size] = [[rest], rest.length];
+      [held, size, passed] = [[rest], rest.length, 0];
     } else if (size <= LONGEST) {
       // Beyond the limit nothing more of a line is kept: that it is too long shows already.
       held.push(rest);

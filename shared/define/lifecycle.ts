@@ -5,23 +5,33 @@ import { Experiment } from './experiment.ts';
 import { Key } from './key.ts';
 import { check } from './sentence.ts';
 import { Moment } from './span.ts';
+import { choices } from './words.ts';
 
 /** What a team decides of an experiment: everybody gets a variant, another try, or nobody gets one. */
 export const DECISIONS = ['ship', 'iterate', 'discard'] as const;
 
 /** One change in the life of an experiment, as history, export and --lifecycle files hold it. */
-export const LifecycleLine = z.object({
-  at: Moment,
-  experiment: Key,
-  action: z.enum(['start', 'pause', 'resume', 'stop', 'change', 'decide']),
-  set: z
-    .record(z.string(), z.unknown())
-    .optional()
-    .meta({ description: 'The changed keys of the definition; null for one that is gone.' }),
-  decision: z.enum(DECISIONS).optional(),
-  variant: Key.optional(),
-  because: z.string().max(2000).optional(),
-});
+export const LifecycleLine = z
+  .object({
+    at: Moment,
+    experiment: Key,
+    action: z.enum(['start', 'pause', 'resume', 'stop', 'change', 'decide']),
+    set: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .meta({ description: 'The changed keys of the definition; null for one that is gone.' }),
+    decision: z.enum(DECISIONS).optional(),
+    variant: Key.optional(),
+    because: z.string().max(2000).optional(),
+  })
+  .refine(({ action, set }) => action !== 'change' || set !== undefined, {
+    path: ['set'],
+    message: 'the changed keys of the definition',
+  })
+  .refine(({ action, decision }) => action !== 'decide' || decision !== undefined, {
+    path: ['decision'],
+    message: choices(DECISIONS),
+  });
 export type LifecycleLine = z.infer<typeof LifecycleLine>;
 
 /** A stretch with an unchanged split: [start, stop) in milliseconds, with the definition that held in it. */
