@@ -95,7 +95,7 @@ function choose(experiments: Experiment[], key: string | undefined): Experiment[
 function live(definition: Experiment, journeys: Journey[], lines: LifecycleLine[]): Lived {
   const own = lines.filter(({ experiment }) => experiment === definition.key);
   const phases = own.length > 0 ? life(definition, own).phases : [onlyPhase(definition)];
-  return { definition, phases, journey: journeys.find(({ key }) => key === definition.journey)! };
+  return { definition, phases, started: definition, journey: journeys.find(({ key }) => key === definition.journey)! };
 }
 
 async function readLifecycle(

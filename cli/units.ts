@@ -1,3 +1,4 @@
+import { TramoError } from '../shared/errors.ts';
 import type { Units } from '../shared/learn/pass.ts';
 import { bulkDoor, readLine } from '../shared/measure/door.ts';
 import { type Line, partitionOf } from '../shared/measure/event.ts';
@@ -18,12 +19,16 @@ export async function unitsOf(from: Files, terminal: Terminal): Promise<Units & 
   const maps = await Promise.all(from.maps.map((map) => openMap(map, terminal.cwd)));
   const tables = from.files.filter((file) => isTable(file, maps.length > 0));
   let left = 0;
+  let reads = 0;
   const door = bulkDoor(Number.POSITIVE_INFINITY);
   const refuse = (file: string, number: number, sentence: string) => {
+    if (reads > 1) return;
     left++;
     terminal.err(`${file}:${number} left out: ${sentence}\n`);
   };
   const each = async (take: (line: Line) => void) => {
+    reads++;
+    if (reads > 1 && from.files.includes('-')) throw new TramoError('invalid', ONCE);
     for (const file of from.files) {
       const map = maps[Math.min(tables.indexOf(file), maps.length - 1)];
       for await (const lines of readRaw(file, { ...terminal, map })) {
@@ -38,8 +43,12 @@ export async function unitsOf(from: Files, terminal: Terminal): Promise<Units & 
       }
     }
   };
-  return { each: (visit) => (from.grouped ? byRun(each, visit) : byUnit(each, visit)), leftOut: () => left };
+  const held = byUnit(each);
+  return { each: (visit) => (from.grouped ? byRun(each, visit) : held(visit)), leftOut: () => left };
 }
+
+const ONCE =
+  'Events from - can be read once, and a cap or a segment is read twice. Expected a file, or no --grouped: then all is held.';
 
 type Every = (take: (line: Line) => void) => Promise<void>;
 type Visit = (lines: Line[]) => void;
@@ -60,8 +69,16 @@ async function byRun(each: Every, visit: Visit): Promise<void> {
   if (unit.length > 0) visit(unit);
 }
 
-/** All lines are held, then given unit by unit. */
-async function byUnit(each: Every, visit: Visit): Promise<void> {
+/** All lines are held from the first reading on, and given unit by unit. */
+function byUnit(each: Every): (visit: Visit) => Promise<void> {
+  let units: Map<string, Line[]> | undefined;
+  return async (visit) => {
+    units ??= await readUnits(each);
+    for (const unit of units.values()) visit(unit);
+  };
+}
+
+async function readUnits(each: Every): Promise<Map<string, Line[]>> {
   const units = new Map<string, Line[]>();
   await each((line) => {
     const name = partitionOf(line);
@@ -69,5 +86,5 @@ async function byUnit(each: Every, visit: Visit): Promise<void> {
     if (unit) unit.push(line);
     else units.set(name, [line]);
   });
-  for (const unit of units.values()) visit(unit);
+  return units;
 }

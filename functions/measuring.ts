@@ -32,8 +32,8 @@ export async function measure(
   const asOf = now() - environment.lagSeconds * 1000;
   const { experiments, journeys } = await readRegistry(store.registry);
   const chosen = experiments.filter(({ definition }) => asked.experiments?.includes(definition.key) ?? true);
-  const lived: Lived[] = chosen.flatMap(({ definition, phases, journey }) =>
-    journey ? { definition, phases, journey } : [],
+  const lived: Lived[] = chosen.flatMap(({ definition, phases, journey, stored }) =>
+    journey ? { definition, phases, journey, started: stored.definition } : [],
   );
   const units = storedUnits(store.events, environment.segments, asOf);
   const since = (journey: Journey) => roadStart(journey, asOf);

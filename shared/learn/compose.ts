@@ -2,19 +2,16 @@ import { revisionOf } from '../define/canonical.ts';
 import { shareOf } from '../define/experiment.ts';
 import { unless } from '../measure/arm.ts';
 import { compareMetric, correct } from '../measure/comparison.ts';
-import type { Measures } from '../measure/measures.ts';
 import type { Trial } from '../measure/plan.ts';
 import type { Decomposition, StageResult } from '../measure/result.ts';
 import { compareSegments } from '../measure/segment.ts';
 import { compareWaits } from '../measure/wait.ts';
 import { bringCost, economicsOf } from '../money/economics.ts';
 import { funnel } from '../stats/funnel.ts';
-import { mismatch } from '../stats/mismatch.ts';
+import { healthOf } from './health.ts';
 import type { Found, Pass } from './pass.ts';
+import { keptOf } from './rule.ts';
 import type { Scorecard } from './scorecard.ts';
-
-/** Below this a split is taken as broken (Fabijan 2019). */
-const MISMATCH = 0.001;
 
 /** The scorecard of what a pass found of one comparison. */
 export function compose(found: Found, from: Pass, at: { asOf: number; computedAt: number }): Scorecard {
@@ -29,6 +26,7 @@ export function compose(found: Found, from: Pass, at: { asOf: number; computedAt
     compareMetric(metric, measures.metrics[place]!, { trial, cap: limits.caps.get(place) }),
   );
   const metrics = correct(compared, trial);
+  const economics = economicsOf(trial, costs, bringCost(survey, trial, touched));
   return {
     v: 1,
     experiment: experiment.key,
@@ -45,34 +43,15 @@ export function compose(found: Found, from: Pass, at: { asOf: number; computedAt
       pending: measures.pending[arm]!,
       weight: shareOf(experiment, arm),
     })),
-    health: healthOf(trial, measures),
+    health: healthOf(found, { metrics, economics, until: touched.until }),
     metrics,
     stages: stagesOf(trial, measures.funnel),
     decomposition: decompositionOf(trial, measures.funnel),
-    economics: economicsOf(trial, costs, bringCost(survey, trial, touched)),
+    economics,
     durations: trial.durations.map((plan, place) => compareWaits(plan, measures.waits[place]!, trial)),
     segments: compareSegments(trial, measures, limits),
+    rule: keptOf(trial),
     method: experiment.analysis.method,
-  };
-}
-
-function healthOf(trial: Trial, measures: Measures): Scorecard['health'] {
-  const weights = trial.experiment.variants.map(({ weight }) => weight);
-  const { status, chi2, pValue } = mismatch(measures.counted, weights);
-  const { multiExposed, contradicted, overridden, outOfPhase, robots, outsized, existing } = measures;
-  const crossDevice = [...measures.customers.values()].filter((visitors) => visitors > 1).length;
-  const ok = status !== 'unexpected_variant' && (pValue === null || pValue >= MISMATCH);
-  return {
-    srm: { chi2, pValue, ok, ...unless(status) },
-    multiExposed,
-    contradicted,
-    overridden,
-    outOfPhase,
-    robots,
-    outsized,
-    crossDevice,
-    existing,
-    warnings: [],
   };
 }
 

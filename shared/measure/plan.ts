@@ -54,6 +54,8 @@ export interface Lived {
   journey: Journey;
   /** The definition as it was at the start, where that is known: what was pre-registered. */
   started?: Experiment;
+  /** The phase to compare, by its number: the last one unless named. */
+  number?: number;
 }
 
 /** A journey as the fold reads it, with the experiments at its touchpoints. */
@@ -75,11 +77,10 @@ export function planJourney(journey: Journey, experiments: Experiment[]): Journe
   };
 }
 
-/** The comparison of one phase (the last one unless named); undefined for an experiment that never began. */
+/** The comparison of one phase; undefined for an experiment that never began. */
 export function planTrial(
-  { definition, phases, started }: Omit<Lived, 'journey'>,
+  { definition, phases, started, number = phases.length }: Omit<Lived, 'journey'>,
   journey: JourneyPlan,
-  number = phases.length,
 ): Trial | undefined {
   const phase = phases.find((each) => each.number === number);
   if (phase === undefined || definition.kind === 'rollout') return undefined;

@@ -32,3 +32,12 @@ export function weeksBetween(timezone: string, start: number, stop: number): str
   for (; monday <= last; monday = monday.plus({ weeks: 1 })) touched.push(monday.toFormat("kkkk-'W'WW"));
   return touched;
 }
+
+/** The whole days that lie between two moments, in order: from the day of the one to the day before that of the other. */
+export function daysBetween(timezone: string, start: number, stop: number): string[] {
+  const between: string[] = [];
+  const last = DateTime.fromMillis(stop, { zone: timezone }).startOf('day');
+  let day = DateTime.fromMillis(start, { zone: timezone }).startOf('day');
+  for (; day < last; day = day.plus({ days: 1 })) between.push(day.toFormat('yyyy-MM-dd'));
+  return between;
+}
