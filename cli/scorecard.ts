@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Experiment } from '../shared/define/experiment.ts';
 import { Journey } from '../shared/define/journey.ts';
+import { Decided } from '../shared/define/registry.ts';
 import { TramoError } from '../shared/errors.ts';
 import { Run } from '../shared/learn/run.ts';
 import { Scorecard } from '../shared/learn/scorecard.ts';
@@ -13,7 +14,11 @@ import type { Command, Terminal } from './command.ts';
 const WAIT = 1000;
 
 const States = z.enum(['draft', 'running', 'paused', 'stopped', 'decided']);
-const Registered = Experiment.loose().extend({ state: States, phases: z.array(z.object({ start: z.string() })) });
+const Registered = Experiment.loose().extend({
+  state: States,
+  phases: z.array(z.object({ start: z.string() })),
+  decision: Decided.optional(),
+});
 
 export const command: Command = {
   usage: 'scorecard <experiment>',
@@ -28,12 +33,14 @@ export const command: Command = {
     const key = args.words[0]!;
     const ask = (call: Call) => request(terminal, args, call);
     const answer = await ask({ method: 'GET', path: pathOf('experiment', { key }) });
-    const card = args.flag('last') ? await read(key, ask) : await measured(key, ask, terminal);
+    const { state, phases, decision, ...definition } = readAnswer(Registered, answer);
+    // What a decision froze is not measured again.
+    const last = args.flag('last') || state === 'decided';
+    const card = last ? await read(key, ask) : await measured(key, ask, terminal);
     if (args.flag('json')) {
       terminal.out(`${JSON.stringify(card, null, 2)}\n`);
       return 0;
     }
-    const { state, phases, ...definition } = readAnswer(Registered, answer);
     const journey = readAnswer(
       Journey.loose(),
       await ask({ method: 'GET', path: pathOf('journey', { key: card.journey }) }),
@@ -41,7 +48,18 @@ export const command: Command = {
     const started = phases[0] && { started: phases[0].start };
     const { language, colour } = terminal;
     const simulated = card.simulated !== undefined;
-    terminal.out(scorecardText(card, { definition, journey, language, colour, state, simulated, ...started }));
+    terminal.out(
+      scorecardText(card, {
+        definition,
+        journey,
+        language,
+        colour,
+        state,
+        decision: decision?.decision,
+        simulated,
+        ...started,
+      }),
+    );
     return 0;
   },
 };
@@ -53,7 +71,7 @@ async function read(key: string, ask: Ask): Promise<Scorecard> {
 }
 
 /** A laptop measures as it answers. An account answers the last scorecard, or none yet: it is asked to measure first. */
-async function measured(key: string, ask: Ask, { now }: Pick<Terminal, 'now'>): Promise<Scorecard> {
+export async function measured(key: string, ask: Ask, { now }: Pick<Terminal, 'now'>): Promise<Scorecard> {
   const asked = now();
   try {
     const card = await read(key, ask);

@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { revisionOf } from '../shared/define/canonical.ts';
 import type { Journey } from '../shared/define/journey.ts';
-import { DOCUMENTS, type Registered, type StoredExperiment } from '../shared/define/registry.ts';
+import { DOCUMENTS, decisionOf, type Registered, type StoredExperiment } from '../shared/define/registry.ts';
 import { compose } from '../shared/learn/compose.ts';
 import { type Overview, overviewOf, roadStart } from '../shared/learn/overview.ts';
 import { type Pass, pass } from '../shared/learn/pass.ts';
@@ -61,9 +61,10 @@ export async function overviews(dependencies: Dependencies): Promise<Overview[]>
   return journeys.map((journey) => {
     const survey = [...found.surveys].find(([plan]) => plan.journey === journey)![1];
     const own = experiments.filter(({ definition }) => definition.journey === journey.key);
-    const shown = own.map(({ definition, state, phases }) => ({
+    const shown = own.map(({ definition, state, phases, stored }) => ({
       definition,
       state,
+      decision: decisionOf(stored)?.decision,
       ...(phases[0] && { started: new Date(phases[0].start).toISOString() }),
       ...(scorecards.has(definition.key) && { scorecard: scorecards.get(definition.key)! }),
     }));

@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import * as z from 'zod';
 import { Experiment } from '../define/experiment.ts';
 import { Journey } from '../define/journey.ts';
+import { Decided } from '../define/registry.ts';
 import type { Survey } from '../measure/survey.ts';
 import { Scorecard } from './scorecard.ts';
 
@@ -18,6 +19,7 @@ export const Overview = z.object({
     z.object({
       definition: Experiment,
       state: z.enum(['draft', 'running', 'paused', 'stopped', 'decided']),
+      decision: Decided.shape.decision.optional(),
       /** When phase 1 began, if it has. */
       started: z.string().optional(),
       scorecard: Scorecard.optional(),

@@ -1,5 +1,4 @@
 import { textIn } from '../define/key.ts';
-import type { State } from '../define/lifecycle.ts';
 import type { Overview } from '../learn/overview.ts';
 import { answer, type Piece, spaced } from './answer.ts';
 import { costTable } from './cost.ts';
@@ -9,17 +8,21 @@ import { healthOf } from './health.ts';
 import { type Html, html } from './html.ts';
 import type { View } from './reading.ts';
 import { votingPoint } from './road.ts';
-import { lasting, touchpointOf } from './standing.ts';
+import { lasting, standingOf, touchpointOf } from './standing.ts';
 import { WORDS } from './words.ts';
 
 export type Shown = Overview['experiments'][number];
 
+const TICK = html`<path d="M4 9 .5 5.5 2 4l2 2 4-4.5L9.5 3z"/>`;
 /** One picture a state, so that neither its colour nor its shape alone says what it is. */
-const ICONS: Record<State, Html> = {
+const ICONS: Record<ReturnType<typeof standingOf>, Html> = {
   running: html`<path d="M2 1v8l7-4z"/>`,
   paused: html`<path d="M2 1h2v8H2zM6 1h2v8H6z"/>`,
   stopped: html`<path d="M1.5 1.5h7v7h-7z"/>`,
-  decided: html`<path d="M4 9 .5 5.5 2 4l2 2 4-4.5L9.5 3z"/>`,
+  decided: TICK,
+  shipped: TICK,
+  iterated: html`<path d="M5 1a4 4 0 1 0 4 4H7.5A2.5 2.5 0 1 1 5 2.5V4l3-2.3L5-.6z"/>`,
+  discarded: html`<path d="M2 .8 5 3.8l3-3L9.2 2l-3 3 3 3L8 9.2l-3-3-3 3L.8 8l3-3-3-3z"/>`,
   draft: html`<path d="M1 9V7l5-5 2 2-5 5zM6.7 1.3 7.5.5l2 2-.8.8z"/>`,
 };
 const HEALTHY = html`<svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
@@ -29,7 +32,8 @@ const BROKEN = html`<svg width="14" height="14" viewBox="0 0 14 14" aria-hidden=
 
 /** One experiment: its answer, what it did to each later stage and to the cost of a customer, its health. */
 export function experimentCard(shown: Shown, { journey, asOf }: Overview, format: Format): Html {
-  const { definition, state, scorecard } = shown;
+  const { definition, state, decision, scorecard } = shown;
+  const standing = standingOf(state, decision);
   const { language } = format;
   const view = scorecard && { card: scorecard, definition, journey, format };
   return html`<article class="card" id="experiment-${definition.key}" aria-labelledby="name-${definition.key}">
@@ -39,8 +43,8 @@ export function experimentCard(shown: Shown, { journey, asOf }: Overview, format
         <p class="where">${whereOf(shown, { journey, asOf }, format)}</p>
       </div>
       <p class="chip">
-        <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">${ICONS[state]}</svg>
-        ${WORDS[state][language]}
+        <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">${ICONS[standing]}</svg>
+        ${WORDS[standing][language]}
       </p>
     </header>
     ${view ? measured(view) : unmeasured(shown, format)}

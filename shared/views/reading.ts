@@ -92,7 +92,7 @@ function meansOf(metric: MetricResult, { journey, format }: View): string[] {
 }
 
 /** Name of a metric, or of the stage whose reaching it is. */
-function nameOf(metric: string, { journey, format: { language } }: View): string {
+export function nameOf(metric: string, { journey, format: { language } }: Pick<View, 'journey' | 'format'>): string {
   const stage = journey.stages.find(({ key }) => metric === `stage:${key}`);
   const known = stage ?? journey.metrics.find(({ key }) => key === metric);
   return textIn(language, known?.name, metric.replace(/^stage:/, ''));

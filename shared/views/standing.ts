@@ -1,5 +1,6 @@
 import { textIn } from '../define/key.ts';
 import type { State } from '../define/lifecycle.ts';
+import type { Decided } from '../define/registry.ts';
 import type { Format } from './format.ts';
 import { counted } from './health.ts';
 import type { View } from './reading.ts';
@@ -12,6 +13,14 @@ export interface Life {
   state?: State | undefined;
   /** When phase 1 began. */
   started?: string | undefined;
+  decision?: Decided['decision'] | undefined;
+}
+
+const DECIDED = { ship: 'shipped', iterate: 'iterated', discard: 'discarded' } as const;
+
+/** The state of an experiment, a decided one by what was decided. */
+export function standingOf(state: State, decision: Life['decision']) {
+  return state === 'decided' && decision !== undefined ? DECIDED[decision] : state;
 }
 
 /** How long it has been running; of one that no longer is, when it began. */

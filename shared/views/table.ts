@@ -9,7 +9,7 @@ import { paint, type Tone } from './colour.ts';
 import { formatOf } from './format.ts';
 import { healthOf } from './health.ts';
 import { type CostReading, costReadings, readings, type View, versionOf } from './reading.ts';
-import { lasting, touchpointOf } from './standing.ts';
+import { type Life, lasting, standingOf, touchpointOf } from './standing.ts';
 import { COLUMNS, cut, fill, plainly, width, wrap } from './terminal.ts';
 import { WORDS } from './words.ts';
 
@@ -20,6 +20,7 @@ export interface Terminal {
   language: Language;
   colour: boolean;
   state?: State;
+  decision?: Life['decision'];
   /** When phase 1 began. */
   started?: string;
   simulated?: boolean;
@@ -55,7 +56,7 @@ export function scorecardText(card: Scorecard, shown: Terminal): string {
     .join('\n\n')}\n`;
 }
 
-function title(view: View, { state, started, simulated, colour }: Terminal): string[] {
+function title(view: View, { state, decision, started, simulated, colour }: Terminal): string[] {
   const { card, definition, format } = view;
   const { language } = format;
   const name = textIn(language, definition.name, definition.key);
@@ -66,7 +67,9 @@ function title(view: View, { state, started, simulated, colour }: Terminal): str
   const since = lasting({ state, started }, card.asOf, format);
   const phase = card.phase > 1 ? WORDS.phase[language](format.count(card.phase)) : undefined;
   const asOf = WORDS.asOf[language](format.stamp(card.asOf));
-  const parts = [...standing(state && WORDS[state][language], since), phase, asOf].filter((each) => each !== undefined);
+  const parts = [...standing(state && WORDS[standingOf(state, decision)][language], since), phase, asOf].filter(
+    (each) => each !== undefined,
+  );
   const line = parts.join(', ');
   return [
     paint('strong', where, colour) + space + paint('dim', tag, colour),

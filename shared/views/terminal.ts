@@ -50,14 +50,14 @@ export interface Painted {
   tone?: Tone | undefined;
 }
 
-/** Sentences in lines of at most 80 columns, broken at spaces; words that are longer are cut. No-break spaces hold. */
-export function wrap(pieces: Painted[], colour: boolean): string[] {
+/** Sentences in lines of at most so many columns, broken at spaces; words that are longer are cut. No-break spaces hold. */
+export function wrap(pieces: Painted[], colour: boolean, columns = COLUMNS): string[] {
   const lines: Painted[][] = [[]];
   let used = 0;
   const words = pieces.flatMap(({ text, tone }) => text.split(/(?<= )/).map((word) => ({ word, tone })));
   for (const { word, tone } of words) {
-    const shown = cut(plainly(word.trimEnd()), COLUMNS);
-    if (used > 0 && used + width(shown) > COLUMNS) {
+    const shown = cut(plainly(word.trimEnd()), columns);
+    if (used > 0 && used + width(shown) > columns) {
       lines.push([]);
       used = 0;
     }

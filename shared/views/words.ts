@@ -59,6 +59,9 @@ export const WORDS = {
   paused: both('Paused', 'En pausa'),
   stopped: both('Stopped', 'Parada'),
   decided: both('Decided', 'Decidida'),
+  shipped: both('Shipped', 'Para todos'),
+  iterated: both('Next round', 'Otra vuelta'),
+  discarded: both('Discarded', 'Descartada'),
   at: both(
     (name: string, touchpoint: string) => `${name} at ${touchpoint}`,
     (name, touchpoint) => `${name} en ${touchpoint}`,
@@ -135,6 +138,23 @@ export const WORDS = {
   noCost: both(
     'No cost is known yet, so neither is the cost of a customer. Give a stage its costPerEntry.',
     'Aún no se conoce ningún coste, así que tampoco lo que cuesta un cliente. Indica costPerEntry en alguna etapa.',
+  ),
+
+  // What was learned
+  believed: both('Believed', 'Se creía'),
+  seen: both('Seen', 'Se vio'),
+  because: both('Because', 'Porque'),
+  decidedOn: both(
+    (what: string, day: string) => `${what} on ${day}`,
+    (what, day) => `${what} el ${day}`,
+  ),
+  costWith: both(
+    (scope: string, amounts: string) => `CAC ${scope}: ${amounts}`,
+    (scope, amounts) => `CAC ${scope}: ${amounts}`,
+  ),
+  noLearnings: both(
+    'Nothing is decided yet. Decide with: tramo decide <experiment> ship|iterate|discard --because "…"',
+    'Aún no se ha decidido nada. Decide con: tramo decide <prueba> ship|iterate|discard --because "…"',
   ),
 
   // Before there is anything to show

@@ -57,6 +57,10 @@ const drafts = overview([], {
     { definition: WAIT.definition, state: 'running', started: '2026-11-22T20:00:00Z', scorecard: sketch(WAIT) },
     { definition: { ...WAIT.definition, key: 'held' }, state: 'paused', started: '2026-09-01T00:00:00Z' },
     { definition: { ...WAIT.definition, key: 'done' }, state: 'decided', started: '2026-09-01T00:00:00Z' },
+    ...(['ship', 'iterate', 'discard'] as const).map((decision) => {
+      const definition = { ...WAIT.definition, key: `done-${decision}` };
+      return { definition, state: 'decided' as const, decision, started: '2026-09-01T00:00:00Z' };
+    }),
   ],
 });
 const twelve: Overview = {
@@ -126,7 +130,9 @@ describe('the start page', () => {
   test('says when it began, what state it is in, and how to start a draft', () => {
     const shown = plain(main(html([drafts])));
     expect(shown).toContain('running since today Running');
-    expect(shown).toContain('began on 1 Sept 2026 Paused');
+    for (const state of ['Paused', 'Decided', 'Shipped', 'Next round', 'Discarded']) {
+      expect(shown).toContain(`began on 1 Sept 2026 ${state}`);
+    }
     expect(shown).toContain('Draft Not started yet. Start it with npm run --silent tramo -- start second-till');
     expect(shown.indexOf('Running')).toBeLessThan(shown.indexOf('Paused'));
     expect(shown.indexOf('Paused')).toBeLessThan(shown.indexOf('Draft'));
