@@ -11,7 +11,15 @@ const WHY: Record<string, string> = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a folder',
   EACCES: 'this user may not read it',
+  ENOTDIR: 'a part of its path is no folder',
+  ENAMETOOLONG: 'its name is longer than names may be',
 };
+
+/** What to say of a file that the system does not let read. */
+export function unreadable(path: string, error: unknown): TramoError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  return new TramoError('invalid', `${path} cannot be read: ${WHY[code] ?? `the system answers ${code}`}.`);
+}
 
 /** A file (`-`: stdin) as bytes, unpacked where it begins as gzip does. What was read before an error is given first. */
 export async function* bytesOf(path: string, { cwd, input }: Pick<Terminal, 'cwd' | 'input'>): AsyncGenerator<Buffer> {
@@ -28,8 +36,7 @@ async function* reads(source: NodeJS.ReadableStream, path: string): AsyncGenerat
   try {
     for await (const piece of source) yield Buffer.from(piece);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    throw new TramoError('invalid', `${path} cannot be read: ${WHY[code] ?? String(error)}.`);
+    throw unreadable(path, error);
   }
 }
 

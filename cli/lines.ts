@@ -6,7 +6,7 @@ import type { Terminal } from './command.ts';
 
 const LONGEST = 1024 * 1024;
 /** Beyond this nobody looks for the end of a line any more: it is no text, or unpacks without end. */
-const ENDLESS = 256 * 1024 * 1024;
+const ENDLESS = 128 * 1024 * 1024;
 const NEWLINE = 10;
 
 /** A line of a file, by its number from 1, that is left out, and why. */
@@ -41,7 +41,7 @@ export async function* textLines(path: string, from: From): AsyncGenerator<TextL
     const rest = read.subarray(end + 1);
     passed += read.length;
     if (passed > ENDLESS && end < 0)
-      throw new TramoError('invalid', `${path}:${number} runs on for over 256 MiB. Expected lines.`);
+      throw new TramoError('invalid', `${path}:${number} runs on for over 128 MiB. Expected lines.`);
     if (end >= 0) {
       yield cut(Buffer.concat([...held, read.subarray(0, end)]));
       [held, size, passed] = [[rest], rest.length, 0];

@@ -6,6 +6,7 @@ import { plain } from '../shared/define/words.ts';
 import { type Detail, TramoError } from '../shared/errors.ts';
 import { cellReader } from '../shared/measure/cells.ts';
 import { planRows, type RowEvent, RowMap } from '../shared/measure/rows.ts';
+import { unreadable } from './bytes.ts';
 import { type Place, readDocument } from './document.ts';
 import { type From, type Left, left, type TextLine, textLines } from './lines.ts';
 
@@ -111,7 +112,7 @@ export interface MapFile {
 /** Reads the file that says how columns become events. @throws TramoError with the place of each mistake. */
 export async function openMap(path: string, cwd: string): Promise<MapFile> {
   const bytes = await readFile(resolve(cwd, path)).catch((error) => {
-    throw new TramoError('invalid', `${path} cannot be read: ${error instanceof Error ? error.message : error}.`);
+    throw unreadable(path, error);
   });
   if (bytes.length > LONGEST || !isUtf8(bytes)) {
     throw new TramoError('invalid', `${path} is no map. Expected a YAML file in UTF-8 of at most 1 MiB.`);
@@ -120,7 +121,7 @@ export async function openMap(path: string, cwd: string): Promise<MapFile> {
     const details = mistakes.map(({ detail, place }) => ({ ...detail, path: `${path}:${place.line}:${place.column}` }));
     return new TramoError('invalid', `${path} is not a map that can be used.`, details);
   };
-  const written = readDocument(bytes.toString());
+  const written = readDocument(bytes.toString(), path.endsWith('.json') ? 'json' : 'yaml');
   if ('mistakes' in written) throw refuse(written.mistakes);
   const placed = (details: Detail[]) => details.map((detail) => ({ detail, place: written.locate(detail) }));
   const checked = check(RowMap, written.value);

@@ -1,17 +1,23 @@
 import * as z from 'zod';
 import { Scalar } from '../define/audience.ts';
+import { Key, Name, Unit } from '../define/key.ts';
 import { nearest } from '../define/nearest.ts';
 import { detail } from '../define/sentence.ts';
 import { choices, plain } from '../define/words.ts';
 import type { Detail } from '../errors.ts';
+import { LARGEST } from './event.ts';
 import { NumberForm, numberReader, type Reading, TimeForm, timeReader } from './form.ts';
 
 const Column = z.string('the name of a column').min(1).max(256);
 const Cell = z.strictObject({ column: Column, prefix: z.string().max(64).optional() });
-const Same = z.strictObject({ text: z.string().min(1).max(256) });
-const Id = z.union([Cell, Same], '{ column: … }, or { text: … } where all rows have the same');
-const Word = z.union([z.string().min(1).max(64), Cell, Same], 'a name, or { column: … }');
-const Amount = z.union([z.number(), Cell], 'a number, or { column: … }');
+/** What a column says, or what all rows have in common. */
+const from = <S extends z.ZodType>(text: S) =>
+  z.union([Cell, z.strictObject({ text })], '{ column: … }, or { text: … } where all rows have the same');
+const Id = from(Unit);
+const Time = from(z.string().min(1).max(256));
+/** A name or key may stand by itself. */
+const word = <S extends z.ZodType>(text: S) => z.union([text, from(text)], 'a name, or { column: … }');
+const Amount = z.union([z.number().min(-LARGEST).max(LARGEST), Cell], 'a number, or { column: … }');
 
 const NEEDS = {
   event: ['name'],
@@ -29,14 +35,14 @@ const Rule = z
     id: Id.optional(),
     unit: Id.optional(),
     user: Id.optional(),
-    experiment: Word.optional(),
-    variant: Word.optional(),
+    experiment: word(Key).optional(),
+    variant: word(Key).optional(),
     override: z.boolean().optional(),
-    name: Word.optional(),
-    ts: Id,
+    name: word(Name).optional(),
+    ts: Time,
     value: Amount.optional(),
     cost: Amount.optional(),
-    touchpoint: Word.optional(),
+    touchpoint: word(Key).optional(),
     properties: z.array(Column).max(16).default([]).meta({ description: 'Columns kept under their own names.' }),
   })
   .superRefine((rule, context) => {

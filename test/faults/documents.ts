@@ -124,3 +124,69 @@ export const HOLDOUTS = [
 
 /** Places of definitions where any text or number is right: what an audience asks for. */
 export const FREE = /(^|\.)(audience|when)\..+/;
+
+/** Events of one moment with all the keys that one may have, by what they are. */
+export function eventsOf(ts: number) {
+  const properties = { country: 'ES', age: 30, member: true };
+  const undated = { id: 'e-1', unit: 'u-bad', user: 'c-1', age: 0, robot: false, receivedAt: iso(ts), properties };
+  const envelope = { ...undated, ts };
+  const bought = { type: 'event', name: 'bread_paid', value: 3, touchpoint: 'counter' };
+  const seen = { type: 'exposure', phase: 1, override: false };
+  return {
+    exposure: { ...envelope, ...seen, experiment: 'warm-bread', variant: 'warm' },
+    'exposure of a holdout': { ...envelope, ...seen, holdout: 'winter', variant: 'held' },
+    event: { ...envelope, ...bought, cost: 1 },
+    pulse: { ...envelope, ...bought, name: 'pulse', value: -2, cost: 1 },
+    'event by its age': { ...undated, ...bought },
+    identify: { ...envelope, type: 'identify' },
+  };
+}
+
+const iso = (ts: number) => new Date(ts).toISOString();
+
+/** Places of an event where any text or number is right. */
+export const FREE_PROPERTIES = /^properties\./;
+
+/** Lines of a life with all the keys that one may have. */
+export const LIFE = [
+  { at: '2026-10-06T00:00:00Z', experiment: 'warm-bread', action: 'change', set: { allocation: 0.5 } },
+  {
+    at: '2026-10-07T00:00:00Z',
+    experiment: 'warm-bread',
+    action: 'decide',
+    decision: 'ship',
+    variant: 'warm',
+    because: 'more people pay',
+  },
+];
+
+/** A map of columns with all the keys that one may have, and a row that it makes three events of. */
+export const MAP = {
+  delimiter: ';',
+  number: { decimal: ',', thousands: '.' },
+  time: { format: 'dd/MM/yyyy HH:mm', timezone: 'Europe/Madrid' },
+  events: [
+    {
+      when: { state: ['paid', 3, true], order: 'o-1' },
+      type: 'event',
+      id: { column: 'order', prefix: 'paid-' },
+      unit: { column: 'visitor' },
+      user: { text: 'c-1' },
+      name: 'bread_paid',
+      ts: { column: 'day' },
+      value: { column: 'total' },
+      cost: 1.5,
+      touchpoint: { text: 'counter' },
+      properties: ['state'],
+    },
+    {
+      type: 'exposure',
+      unit: { column: 'visitor' },
+      experiment: 'warm-bread',
+      variant: { column: 'arm' },
+      override: false,
+      ts: { column: 'day' },
+    },
+    { type: 'identify', unit: { column: 'visitor' }, user: { column: 'order' }, ts: { text: '01/10/2026 09:00' } },
+  ],
+};

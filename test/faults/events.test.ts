@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Sent } from '../../shared/measure/event.ts';
 import { MAX_BODY, pathOf, ROUTES } from '../../shared/routes.ts';
 import { startStack } from '../local.ts';
+import { eventsOf, FREE_PROPERTIES } from './documents.ts';
 import { type Fault, walk } from './faults.ts';
 import { items } from './store.ts';
 
@@ -10,33 +11,9 @@ const { ask, clientKey } = stack;
 const now = Date.now();
 const AT = pathOf('events');
 
-const envelope = {
-  id: 'e-1',
-  unit: 'u-bad',
-  ts: now,
-  age: 0,
-  robot: false,
-  receivedAt: new Date(now).toISOString(),
-  properties: { country: 'ES', age: 30, member: true },
-};
-const exposure = { ...envelope, type: 'exposure', user: 'c-1', experiment: 'warm-bread', variant: 'warm', phase: 1 };
-const { ts: _, ...undated } = envelope;
-const { experiment: __, ...holdout } = exposure;
-
-/** Events with all the keys that one may have. */
-const EVENTS: Record<string, object> = {
-  exposure: { ...exposure, override: false },
-  'exposure of a holdout': { ...holdout, holdout: 'winter', variant: 'held', override: false },
-  event: { ...envelope, type: 'event', user: 'c-1', name: 'bread_paid', value: 3, cost: 1, touchpoint: 'counter' },
-  pulse: { ...envelope, type: 'event', user: 'c-1', name: 'pulse', value: -2, cost: 1, touchpoint: 'counter' },
-  'event by its age': { ...undated, type: 'event', user: 'c-1', name: 'bread_paid', value: 3, touchpoint: 'counter' },
-  identify: { ...envelope, type: 'identify', user: 'c-1' },
-};
-const FREE = /^properties\./;
-
 /** Faults that JSON can hold, and those that make a body something else. */
 function faultsOf(event: object): { held: Fault[]; broken: Fault[] } {
-  const { faults } = walk(Sent, event, { free: FREE });
+  const { faults } = walk(Sent, event, { free: FREE_PROPERTIES });
   const isJson = ({ text }: Fault) => {
     try {
       return JSON.parse(text) !== undefined;
@@ -87,7 +64,7 @@ function amiss(faults: Fault[], rejected: Rejected[]): string[] {
   });
 }
 
-describe.each(Object.entries(EVENTS))('one wrong value: %s,', (_name, event) => {
+describe.each(Object.entries(eventsOf(now)))('one wrong value: %s,', (_name, event) => {
   const { held, broken } = faultsOf(event);
 
   test('taken without it', async () => {
