@@ -5,6 +5,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { fillDemo, findDemo } from '../../cli/demo.ts';
 import { startLocal } from '../../cli/local.ts';
 import { Scorecard } from '../../shared/learn/scorecard.ts';
+import { CHECKOUT_GUARANTEE, FITTING_WAIT } from '../../shared/simulation/definitions.ts';
+import { close } from '../stats/close.ts';
 import { tramo } from '../terminal.ts';
 
 const NOW = Date.parse('2026-11-22T12:00:00+01:00');
@@ -29,30 +31,43 @@ async function demoScorecards(): Promise<Scorecard[]> {
   }
 }
 
+/** Units that were planned, by experiment: what the always-valid answer is tuned to. */
+const PLANNED: Record<string, number> = Object.fromEntries(
+  [CHECKOUT_GUARANTEE, FITTING_WAIT].map(({ key, analysis }) => [key, analysis.plannedUnits!]),
+);
+
 const arm = { n: 8, mean: 10, m2: 28 };
 const means = { control: arm, treatment: { n: 5, mean: 14, m2: 196 }, alpha: 0.05 };
 
 describe('any number of a scorecard can be had again', () => {
   test('each comparison of the demo, from the moments of its two cells', async () => {
-    let compared = 0;
-    for (const { control, metrics } of await demoScorecards()) {
-      for (const { cells, comparisons } of metrics) {
-        const momentsOf = (key: string) => cells.find(({ variant }) => variant === key)!.moments;
-        for (const { variant, absolute, relative } of comparisons) {
-          const input = { control: momentsOf(control), treatment: momentsOf(variant), alpha: 0.05 };
-          const { absolute: difference, relative: lift } = JSON.parse((await stats('two_sample_means', input)).out);
-          const { estimate, se, df, pValue, interval } = absolute;
-          expect(difference).toMatchObject({ estimate, se, df, pValue, ...ends(interval) });
-          if (relative.interval === null) expect(lift).toBeNull();
-          else {
-            expect(lift.estimate).toBe(relative.estimate);
-            expect(lift.fieller).toMatchObject({ kind: relative.interval.kind, ...ends(relative.interval) });
-          }
-          compared++;
+    let numbers = 0;
+    for (const card of await demoScorecards()) {
+      for (const metric of card.metrics) {
+        const momentsOf = (key: string) => metric.cells.find(({ variant }) => variant === key)!.moments;
+        for (const comparison of metric.comparisons) {
+          const arms = { control: momentsOf(card.control), treatment: momentsOf(comparison.variant), alpha: 0.05 };
+          const [found, shown] = [await again(metric, arms, PLANNED[card.experiment]!), shownBy(comparison)];
+          for (const [name, want] of Object.entries(shown)) close({ [name]: found[name] }, { [name]: want });
+          numbers += Object.keys(shown).length;
         }
       }
+      const asked = card.metrics.filter(({ role }) => role === 'primary').flatMap(({ comparisons }) => comparisons);
+      const pValues = asked.map(({ sequential }) => sequential!.pValue);
+      const { holm } = await answered('multiple_testing', { pValues });
+      expect(asked.map(({ adjustedPValue }) => adjustedPValue)).toEqual(holm);
+      for (const { variant, terms, total } of card.decomposition) {
+        const path = (key: string) => pathOf(card, key).slice(0, terms.length + 1);
+        const input = { control: path(card.control), treatment: path(variant), alpha: 0.05 };
+        const found = await answered('funnel_decomposition', input);
+        close(
+          found.terms.map(({ logRatio }: { logRatio: number | null }) => logRatio),
+          terms.map(({ logLift }) => logLift),
+        );
+        close(found.overall?.logRatio ?? null, total.logLift);
+      }
     }
-    expect(compared).toBeGreaterThan(5);
+    expect(numbers).toBeGreaterThan(100);
   });
 
   test('moments and sums of the same units give the same answer', async () => {
@@ -81,7 +96,69 @@ describe('any number of a scorecard can be had again', () => {
   });
 });
 
-function ends(interval: Scorecard['metrics'][number]['comparisons'][number]['absolute']['interval']) {
+type Metric = Scorecard['metrics'][number];
+type Comparison = Metric['comparisons'][number];
+type Numbers = Record<string, number | string | null | undefined>;
+
+const answered = async (method: string, input: object) => JSON.parse((await stats(method, input)).out);
+
+/** The numbers of a comparison as `tramo stats` gives them. */
+async function again({ type, better }: Metric, arms: object, tuning: number): Promise<Numbers> {
+  const { absolute, relative } = await answered('two_sample_means', arms);
+  const look = { ...arms, differenceType: 'absolute', tuning };
+  const always = await answered('sequential_confidence_sequence', look);
+  const lift = await answered('sequential_confidence_sequence', { ...look, differenceType: 'relative' });
+  const believed = await (type === 'proportion' ? rates(arms, better) : means(arms, better));
+  return {
+    ...named('absolute', absolute ?? {}),
+    ...named('relative', { estimate: relative?.estimate, ...relative?.fieller }),
+    ...named('sequential', always),
+    ...named('lift', lift),
+    ...named('bayes', believed),
+  };
+}
+
+async function means(input: object, wish: 'up' | 'down') {
+  const prior = { mean: 0, variance: 0.09, proper: true };
+  const more = { differenceType: 'absolute', inverse: wish === 'down', prior };
+  const { chanceToWin, risk, ciLower, ciUpper } = await answered('bayes_gaussian', { ...input, ...more });
+  return { chanceToWin, loss: risk?.treatment, ciLower, ciUpper };
+}
+
+async function rates({ control, treatment }: { control?: object; treatment?: object }, wish: 'up' | 'down') {
+  const more = { prior: { alpha: 1, beta: 1 }, level: 0.95 };
+  const up = await answered('bayes_beta_binomial', { control, treatment, ...more });
+  // Where less is better the two change places.
+  const won =
+    wish === 'up' ? up : await answered('bayes_beta_binomial', { control: treatment, treatment: control, ...more });
+  const { ciLower, ciUpper } = up.absoluteDifference;
+  return { chanceToWin: won.chanceToBeatControl, loss: won.expectedLoss.treatment, ciLower, ciUpper };
+}
+
+/** The same numbers as the scorecard shows them; those it has no answer for are left out. */
+function shownBy({ absolute, relative, sequential, bayes }: Comparison): Numbers {
+  const { estimate, se, df, pValue } = absolute;
+  const { chanceToWin, expectedLoss: loss, interval } = bayes!;
+  const all = {
+    ...named('absolute', { estimate, se, df, pValue, ...ends(absolute.interval) }),
+    ...named('relative', { estimate: relative.interval && relative.estimate, ...ends(relative.interval) }),
+    ...named('sequential', { pValue: sequential!.pValue, ...ends(sequential!.interval) }),
+    ...named('lift', ends(sequential!.relative.interval)),
+    ...named('bayes', { chanceToWin, loss, ...ends(interval) }),
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value != null));
+}
+
+const named = (part: string, numbers: Numbers): Numbers =>
+  Object.fromEntries(Object.entries(numbers).map(([name, value]) => [`${part}.${name}`, value]));
+
+/** Units at the experiment's own stage, then at each later one. */
+function pathOf({ stages }: Scorecard, variant: string): number[] {
+  const cells = stages.map(({ cells }) => cells.find((cell) => cell.variant === variant)!);
+  return [cells[0]!.entered, ...cells.map(({ reached }) => reached)];
+}
+
+function ends(interval: Comparison['absolute']['interval']) {
   if (interval === null || interval.kind === 'all') return { ciLower: null, ciUpper: null };
   return { ciLower: interval.lower, ciUpper: interval.upper };
 }
