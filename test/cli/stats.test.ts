@@ -108,7 +108,7 @@ async function again({ type, better }: Metric, arms: object, tuning: number): Pr
   const look = { ...arms, differenceType: 'absolute', tuning };
   const always = await answered('sequential_confidence_sequence', look);
   const lift = await answered('sequential_confidence_sequence', { ...look, differenceType: 'relative' });
-  const believed = await (type === 'proportion' ? rates(arms, better) : means(arms, better));
+  const believed = await (type === 'proportion' ? believedRates(arms, better) : believedMeans(arms, better));
   return {
     ...named('absolute', absolute ?? {}),
     ...named('relative', { estimate: relative?.estimate, ...relative?.fieller }),
@@ -118,14 +118,14 @@ async function again({ type, better }: Metric, arms: object, tuning: number): Pr
   };
 }
 
-async function means(input: object, wish: 'up' | 'down') {
+async function believedMeans(input: object, wish: 'up' | 'down') {
   const prior = { mean: 0, variance: 0.09, proper: true };
   const more = { differenceType: 'absolute', inverse: wish === 'down', prior };
   const { chanceToWin, risk, ciLower, ciUpper } = await answered('bayes_gaussian', { ...input, ...more });
   return { chanceToWin, loss: risk?.treatment, ciLower, ciUpper };
 }
 
-async function rates({ control, treatment }: { control?: object; treatment?: object }, wish: 'up' | 'down') {
+async function believedRates({ control, treatment }: { control?: object; treatment?: object }, wish: 'up' | 'down') {
   const more = { prior: { alpha: 1, beta: 1 }, level: 0.95 };
   const up = await answered('bayes_beta_binomial', { control, treatment, ...more });
   // Where less is better the two change places.
