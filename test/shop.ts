@@ -96,13 +96,22 @@ export function linesOf(events: unknown[]): Line[] {
 
 /** The scorecard of the shop's experiment, with parts of the case exchanged. */
 export async function scorecardOf(
-  change: { lines?: Line[]; experiment?: unknown; journey?: Journey; lifecycle?: LifecycleLine[]; now?: string } = {},
+  change: {
+    lines?: Line[];
+    experiment?: unknown;
+    journey?: Journey;
+    lifecycle?: LifecycleLine[];
+    now?: string;
+    phase?: number;
+  } = {},
 ): Promise<Scorecard> {
   const { lines = linesOf(EVENTS), journey = SHOP, lifecycle = LIFECYCLE, now = '2026-11-01T00:00:00Z' } = change;
   const definition = Experiment.parse(change.experiment ?? FREE_DELIVERY);
   const units = Map.groupBy(lines, partitionOf);
   const asOf = Date.parse(now);
-  const lived = { definition, journey, phases: life(definition, lifecycle).phases };
+  const phases = life(definition, lifecycle).phases;
+  const number = change.phase ?? phases.length;
+  const lived = { definition, journey, phases, started: definition, number };
   const each = async (visit: (unit: Line[]) => void) => units.forEach((unit) => void visit(unit));
   const found = await pass({ each }, { journeys: [journey], experiments: [lived], asOf, since: () => 0 });
   return compose(found.found[0]!, found, { asOf, computedAt: asOf });
