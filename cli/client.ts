@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
+import { Key } from '../shared/define/key.ts';
 import { plain } from '../shared/define/words.ts';
 import { ERROR_CODES, TramoError } from '../shared/errors.ts';
 import type { Arguments, Command, Terminal } from './command.ts';
@@ -53,6 +54,13 @@ export async function request(terminal: Terminal, args: Arguments, call: Call): 
   );
 }
 
+/** The experiment that a command line names first. @throws TramoError `invalid` where it is no key: `..` leads elsewhere */
+export function experimentOf({ words: [key = ''] }: Arguments): string {
+  if (Key.safeParse(key).success) return key;
+  const sentence = `${plain(key)} is not the key of an experiment. Expected lower-case letters, digits and hyphens.`;
+  throw new TramoError('invalid', sentence);
+}
+
 /** An answer by what a command needs of it. @throws TramoError `unavailable` where another program answered, or another version */
 export function readAnswer<S extends z.ZodType>(schema: S, answer: unknown): z.output<S> {
   const read = schema.safeParse(answer);
@@ -64,7 +72,7 @@ export function readAnswer<S extends z.ZodType>(schema: S, answer: unknown): z.o
 
 async function connection({ env, cwd }: Terminal, args: Arguments): Promise<{ url: string; key: string }> {
   const data = resolve(cwd, args.text('data') ?? '.tramo');
-  const url = args.text('url') ?? env.TRAMO_URL ?? (await line(join(data, 'url'))) ?? LOCAL;
+  const url = args.text('url') ?? env.TRAMO_URL ?? (await line(join(data, 'url'))) ?? nowhere(args.text('data'));
   const { protocol, hostname } = URL.parse(url) ?? { protocol: '', hostname: '' };
   if (!/^https?:$/.test(protocol)) {
     throw new TramoError('invalid', `${plain(url)} is not a URL. Expected one such as ${LOCAL}.`);
@@ -75,6 +83,13 @@ async function connection({ env, cwd }: Terminal, args: Arguments): Promise<{ ur
   if (!/^[\x21-\x7e]*$/.test(key))
     throw new TramoError('invalid', 'The key holds characters that no key of Tramo has.');
   return { url, key };
+}
+
+/** A folder that was named and has no server is not another one's. */
+function nowhere(data: string | undefined): string {
+  if (data === undefined) return LOCAL;
+  const sentence = `No server runs on the folder ${plain(data)}. Start one with tramo dev --data ${plain(data)}, or name another with --url.`;
+  throw new TramoError('unavailable', sentence);
 }
 
 async function line(path: string): Promise<string | undefined> {

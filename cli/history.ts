@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { pathOf } from '../shared/routes.ts';
-import { CONNECTION, readAnswer, request } from './client.ts';
+import { CONNECTION, experimentOf, readAnswer, request } from './client.ts';
 import type { Command } from './command.ts';
 
 const Lines = z.object({ lines: z.array(z.looseObject({})) });
@@ -11,7 +11,7 @@ export const command: Command = {
   words: [1, 1],
   options: { json: { type: 'boolean', help: 'the same: it is JSON already' }, ...CONNECTION },
   async run(args, terminal) {
-    const path = pathOf('history', { key: args.words[0]! });
+    const path = pathOf('history', { key: experimentOf(args) });
     const { lines } = readAnswer(Lines, await request(terminal, args, { method: 'GET', path }));
     for (const line of lines) terminal.out(`${JSON.stringify(line)}\n`);
     return 0;

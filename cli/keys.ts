@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { KEY_KINDS } from '../shared/define/access.ts';
-import { choices } from '../shared/define/words.ts';
+import { choices, plain } from '../shared/define/words.ts';
 import { TramoError } from '../shared/errors.ts';
 import { pathOf } from '../shared/routes.ts';
 import { CONNECTION, readAnswer, request } from './client.ts';
@@ -44,7 +44,7 @@ export const command: Command = {
     if (action === undefined || args.words.length !== action.words) {
       throw new TramoError(
         'invalid',
-        `keys ${args.words.join(' ')} is not a command. Expected: tramo ${command.usage}`,
+        `keys ${plain(args.words.join(' '))} is not a command. Expected: tramo ${command.usage}`,
       );
     }
     return action.run(args, terminal);
@@ -76,7 +76,11 @@ async function create(args: Arguments, terminal: Terminal): Promise<number> {
 
 async function revoke(args: Arguments, terminal: Terminal): Promise<number> {
   const id = args.words[1]!;
-  await request(terminal, args, { method: 'DELETE', path: pathOf('revokeKey', { id }) });
+  if (!/^\w+$/.test(id)) {
+    throw new TramoError('invalid', `${plain(id)} is not the id of a key. Expected one that tramo keys list shows.`);
+  }
+  const path = pathOf('revokeKey', { id });
+  readAnswer(z.undefined(), await request(terminal, args, { method: 'DELETE', path }));
   terminal.out(`Key ${id} is revoked.\n`);
   return 0;
 }

@@ -1,9 +1,7 @@
 import * as z from 'zod';
-import { Key } from '../shared/define/key.ts';
 import type { Act } from '../shared/define/revise.ts';
-import { TramoError } from '../shared/errors.ts';
 import { pathOf } from '../shared/routes.ts';
-import { CONNECTION, readAnswer, request } from './client.ts';
+import { CONNECTION, experimentOf, readAnswer, request } from './client.ts';
 import type { Command } from './command.ts';
 
 const Answered = z.object({ state: z.string(), phase: z.number().optional() });
@@ -19,8 +17,7 @@ function act(name: Act, summary: string): Command {
       ...CONNECTION,
     },
     async run(args, terminal) {
-      const key = args.words[0]!;
-      if (!Key.safeParse(key).success) throw new TramoError('invalid', `${key} is not the key of an experiment.`);
+      const key = experimentOf(args);
       const at = args.text('at');
       const body = at === undefined ? {} : { at };
       const answer = await request(terminal, args, { method: 'POST', path: pathOf(name, { key }), body });

@@ -7,7 +7,7 @@ import { Run } from '../shared/learn/run.ts';
 import { Scorecard } from '../shared/learn/scorecard.ts';
 import { pathOf } from '../shared/routes.ts';
 import { scorecardText } from '../shared/views/table.ts';
-import { type Call, CONNECTION, readAnswer, request } from './client.ts';
+import { type Call, CONNECTION, experimentOf, readAnswer, request } from './client.ts';
 import type { Command, Terminal } from './command.ts';
 
 /** Between two looks at a run. */
@@ -30,7 +30,7 @@ export const command: Command = {
     ...CONNECTION,
   },
   async run(args, terminal) {
-    const key = args.words[0]!;
+    const key = experimentOf(args);
     const ask = (call: Call) => request(terminal, args, call);
     const answer = await ask({ method: 'GET', path: pathOf('experiment', { key }) });
     const { state, phases, decision, ...definition } = readAnswer(Registered, answer);

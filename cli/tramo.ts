@@ -1,11 +1,12 @@
 import './heap.ts';
 import { parseArgs } from 'node:util';
 import { nearest } from '../shared/define/nearest.ts';
+import { plain, visible } from '../shared/define/words.ts';
 import { TramoError } from '../shared/errors.ts';
 import type { Arguments, Command, Terminal } from './command.ts';
 
 /** Every command, loaded only when called: statistics cost 110 ms of import that `validate` need not pay. */
-const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
+export const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   dev: () => import('./dev.ts'),
   init: () => import('./init.ts'),
   schema: () => import('./schema.ts'),
@@ -45,11 +46,12 @@ export async function main(argv: string[], terminal: Terminal): Promise<number> 
     if (args.flag('help')) return help(command, terminal);
     const language = args.text('lang') ?? terminal.language;
     if (language !== 'en' && language !== 'es') {
-      return refuse(terminal, `--lang ${language} is not a language Tramo speaks. Expected en or es.`);
+      return refuse(terminal, `--lang ${plain(language)} is not a language Tramo speaks. Expected en or es.`);
     }
     const [least, most] = command.words;
     if (args.words.length < least || args.words.length > most) {
-      return refuse(terminal, `${args.words.length} words after ${name}. Expected: tramo ${command.usage}`);
+      const count = args.words.length === 1 ? '1 word' : `${args.words.length} words`;
+      return refuse(terminal, `${count} after ${name}. Expected: tramo ${command.usage}`);
     }
     return await command.run(args, { ...terminal, language });
   } catch (error) {
@@ -57,31 +59,48 @@ export async function main(argv: string[], terminal: Terminal): Promise<number> 
   }
 }
 
+/** What stands on a command line. @throws TramoError `invalid` for what the command does not take, and for what is empty */
 function read(command: Command, argv: string[]): Arguments {
-  const options = { ...EVERYWHERE, ...command.options };
-  const typo = argv.find((word) => word.startsWith('--') && !Object.hasOwn(options, word.slice(2).split('=')[0]!));
-  if (typo !== undefined && typo !== '--') {
+  const options: Command['options'] = { ...EVERYWHERE, ...command.options };
+  const end = argv.indexOf('--');
+  const typo = argv
+    .slice(0, end < 0 ? undefined : end)
+    .find((word) => word.startsWith('--') && !Object.hasOwn(options, word.slice(2).split('=')[0]!));
+  if (typo !== undefined) {
     const known = Object.keys(options).map((option) => `--${option}`);
     throw new TramoError('invalid', unknown('option', typo.split('=')[0]!, known));
   }
-  let parsed: { values: Record<string, unknown>; positionals: string[] };
-  try {
-    parsed = parseArgs({ args: argv, options, allowPositionals: true });
-  } catch (error) {
-    throw new TramoError('invalid', error instanceof Error ? error.message : String(error));
+  const { values, positionals } = parse(options, argv);
+  const list = (option: string) => [values[option]].flat().filter((each) => typeof each === 'string');
+  const empty = Object.keys(values).find((option) => list(option).includes(''));
+  if (empty !== undefined)
+    throw new TramoError('invalid', `--${empty} is empty. Expected a value (${options[empty]?.help}).`);
+  if (positionals.includes('')) {
+    throw new TramoError('invalid', `An empty word. Expected: tramo ${command.usage}`);
   }
-  const list = (option: string) => [parsed.values[option]].flat().filter((each) => typeof each === 'string');
   return {
-    words: parsed.positionals,
+    words: positionals,
     list,
     text: (option) => list(option).at(-1),
-    flag: (option) => parsed.values[option] === true,
+    flag: (option) => values[option] === true,
   };
+}
+
+type Parsed = { values: Record<string, unknown>; positionals: string[] };
+
+function parse(options: Command['options'], args: string[]): Parsed {
+  try {
+    return parseArgs({ args, options, allowPositionals: true });
+  } catch (error) {
+    // Its first sentence; the second one explains --.
+    throw new TramoError('invalid', `${String(Object(error).message).split('. ')[0]?.replace(/\.$/, '')}.`);
+  }
 }
 
 function unknown(what: string, found: string, known: string[]): string {
   const near = nearest(found, known);
-  return `${found} is not a ${what} Tramo knows. ${near ? `Nearest: ${near}.` : `Expected one of ${known.join(', ')}.`}`;
+  const word = found === '' ? 'Nothing' : plain(found);
+  return `${word} is not ${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what} Tramo knows. ${near ? `Nearest: ${near}.` : `Expected one of ${known.join(', ')}.`}`;
 }
 
 function refuse(terminal: Terminal, sentence: string): number {
@@ -92,10 +111,19 @@ function refuse(terminal: Terminal, sentence: string): number {
 const REFUSALS = new Set(['invalid', 'conflict', 'stale', 'too_large', 'not_found', 'forbidden', 'unauthorized']);
 
 function explain(error: unknown, terminal: Terminal): number {
-  if (!(error instanceof TramoError)) throw error;
-  terminal.err(`${error.message}\n`);
-  for (const detail of error.details) terminal.err(`  ${detail.path}: ${detail.message}\n`);
+  if (!(error instanceof TramoError)) return unexpected(error, terminal);
+  // Names of files and words of a server's answer end on a terminal, where they must not act.
+  terminal.err(`${visible(error.message)}\n`);
+  for (const detail of error.details) terminal.err(`  ${visible(`${detail.path}: ${detail.message}`)}\n`);
   return REFUSALS.has(error.code) ? 2 : 1;
+}
+
+/** What nobody foresaw: one sentence, and where it happened for who mends Tramo. */
+function unexpected(error: unknown, { err, env }: Terminal): number {
+  const { message, stack = message } = error instanceof Error ? error : { message: String(error) };
+  err(`Tramo failed, and should not have: ${plain(message)}. Set TRAMO_DEBUG=1 to see where.\n`);
+  if (env.TRAMO_DEBUG) err(`${stack}\n`);
+  return 1;
 }
 
 async function overview(terminal: Terminal): Promise<number> {
@@ -104,8 +132,17 @@ async function overview(terminal: Terminal): Promise<number> {
     const { command } = await load();
     terminal.out(`  ${command.usage}\n      ${command.summary}\n`);
   }
+  terminal.out('\nFrom the environment:\n');
+  for (const [variable, text] of Object.entries(VARIABLES)) terminal.out(`  ${variable.padEnd(14)} ${text}\n`);
   return 0;
 }
+
+const VARIABLES = {
+  TRAMO_URL: 'where Tramo runs',
+  TRAMO_KEY: 'key to ask with',
+  NO_COLOR: 'no colours',
+  TRAMO_DEBUG: 'where Tramo failed, if it did what it should not',
+};
 
 function help(command: Command, terminal: Terminal): number {
   terminal.out(`tramo ${command.usage}\n${command.summary}\n\n`);
@@ -117,6 +154,8 @@ function help(command: Command, terminal: Terminal): number {
 
 if (import.meta.main) {
   const { env, stdin, stdout, stderr } = process;
+  // Whoever reads along may have seen enough: tramo history x | head.
+  stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
   process.exitCode = await main(process.argv.slice(2), {
     out: (text) => stdout.write(text),
     err: (text) => stderr.write(text),

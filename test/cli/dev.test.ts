@@ -93,7 +93,7 @@ describe('tramo dev', () => {
     expect([code, err]).toEqual([1, expect.stringMatching(/Port \d+ .*--port/)]);
   });
 
-  test.each(['-1', '65536', 'http', '1e3', ''])('--port=%s is refused', async (port) => {
+  test.each(['-1', '65536', 'http', '1e3'])('--port=%s is refused', async (port) => {
     const { code, err } = await tramo(['dev', `--port=${port}`], { cwd });
     expect([code, err]).toEqual([2, expect.stringContaining('Expected a number from 0 to 65535')]);
   });
