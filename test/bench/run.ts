@@ -12,9 +12,12 @@ const BENCHES: Record<string, () => Promise<{ bench: () => Promise<Figure[]> }>>
   memory: () => import('./memory.ts'),
   kills: () => import('./kills.ts'),
   ingestion: () => import('./ingestion.ts'),
+  calibration: () => import('./calibration.ts'),
 };
 
-const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
+const options = { json: { type: 'boolean' }, runs: { type: 'string' } } as const;
+const { values, positionals } = parseArgs({ options, allowPositionals: true });
+if (values.runs !== undefined) process.env.TRAMO_RUNS = values.runs;
 const unknown = positionals.filter((name) => !Object.hasOwn(BENCHES, name));
 if (unknown.length > 0) {
   console.error(`No benchmark ${unknown.join(', ')}. Expected ${Object.keys(BENCHES).join(', ')}.`);
