@@ -116,6 +116,11 @@ describe('the bundles, with the rights of their roles', () => {
   });
 });
 
+const decide = () => {
+  const body = { decision: 'ship', because: 'More of them paid.' };
+  return account.call('POST', '/v1/experiments/free-delivery/decide', { key, body });
+};
+
 describe('one turn of the loop in the account', () => {
   test('an experiment is defined, started, answered for, measured and read', async () => {
     const put = await account.call('PUT', '/v1/journeys/shop', { key, body: SHOP });
@@ -135,6 +140,7 @@ describe('one turn of the loop in the account', () => {
     const received = await account.call('POST', '/v1/events', { key, body: { import: true, events: EVENTS } });
     expect(received).toMatchObject({ by: 'events', status: 200, body: { accepted: EVENTS.length, rejected: [] } });
 
+    expect(await decide()).toMatchObject({ by: 'scorecard', status: 409, body: { error: { code: 'conflict' } } });
     const asked = await account.call('POST', '/v1/scorecards', { key, body: {} });
     expect(asked).toMatchObject({ by: 'scorecard', status: 202 });
     await expect
@@ -145,6 +151,17 @@ describe('one turn of the loop in the account', () => {
     const card = await account.call('GET', '/v1/experiments/free-delivery/scorecard', { key });
     const { variants, metrics } = await scorecardOf();
     expect(card).toMatchObject({ by: 'scorecard', status: 200, body: { variants, metrics } });
+  });
+
+  test('it is decided, and the last scorecard stays as it was, whatever is measured later', async () => {
+    const card = await account.call('GET', '/v1/experiments/free-delivery/scorecard', { key });
+    expect(await decide()).toMatchObject({ by: 'scorecard', status: 200, body: { state: 'decided' } });
+    const { run } = (await account.call('POST', '/v1/scorecards', { key, body: {} })).body;
+    const ended = () => account.call('GET', `/v1/runs/${run}`, { key });
+    await expect.poll(ended).toMatchObject({ body: { state: 'done' } });
+    expect(await account.call('GET', '/v1/experiments/free-delivery/scorecard', { key })).toEqual(card);
+    const { by, body } = await account.call('GET', '/v1/learnings', { key });
+    expect([by, body.learnings]).toMatchObject(['scorecard', [{ decision: 'ship', variant: 'free' }]]);
   });
 
   test('nothing was tried that a role does not allow', () => {

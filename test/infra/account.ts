@@ -83,10 +83,15 @@ function start(assembly: string, { name, asset, environment }: Deployed, aws: st
 
 async function ask(child: ChildProcess, event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
   child.send(event);
-  const ended = once(child, 'exit').then(([code]) => {
+  const done = new AbortController();
+  const of = (name: string) => once(child, name, { signal: done.signal });
+  const ended = of('exit').then(([code]) => {
     throw new Error(`The function ended with ${code}.`);
   });
-  const [answer] = await Promise.race([once(child, 'message'), ended]);
+  const [answer] = await Promise.race([of('message'), ended]);
+  // Whoever lost the race need not listen on.
+  ended.catch(() => {});
+  done.abort();
   return answer;
 }
 
