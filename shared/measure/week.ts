@@ -1,24 +1,24 @@
 import { DateTime } from 'luxon';
 
-/** Time zones shift by quarters of an hour at the least, so a week never begins inside one of these. */
-const QUARTER = 900_000;
+const DAY = 86_400_000;
 
 /** The ISO week (Monday to Sunday) of a moment in a time zone, as in 2026-W41. */
-export const weeks = (timezone: string) => spans(timezone, "kkkk-'W'WW");
+export const weeks = (timezone: string) => spans(timezone, 'week', "kkkk-'W'WW");
 
 /** The day of a moment in a time zone, as in 2026-10-08. */
-export const days = (timezone: string) => spans(timezone, 'yyyy-MM-dd');
+export const days = (timezone: string) => spans(timezone, 'day', 'yyyy-MM-dd');
 
-/** Answers are kept, a quarter of an hour each. */
-function spans(timezone: string, format: string): (ts: number) => string {
-  const known = new Map<number, string>();
+/** Asking the calendar is slow, so each span is kept with its ends, found again by the day (UTC) it was met in. */
+function spans(timezone: string, unit: 'week' | 'day', format: string): (ts: number) => string {
+  const known = new Map<number, { start: number; stop: number; name: string }[]>();
   return (ts) => {
-    const quarter = Math.floor(ts / QUARTER);
-    let name = known.get(quarter);
-    if (name === undefined) {
-      name = DateTime.fromMillis(ts, { zone: timezone }).toFormat(format);
-      known.set(quarter, name);
-    }
+    const near = known.get(Math.floor(ts / DAY)) ?? [];
+    for (const { start, stop, name } of near) if (ts >= start && ts < stop) return name;
+    const from = DateTime.fromMillis(ts, { zone: timezone }).startOf(unit);
+    const next = from.plus({ [unit]: 1 }).startOf(unit);
+    const name = from.toFormat(format);
+    near.push({ start: from.toMillis(), stop: next.toMillis(), name });
+    known.set(Math.floor(ts / DAY), near);
     return name;
   };
 }
