@@ -31,6 +31,7 @@ export const command: Command = {
     grouped: { type: 'boolean', help: "promises that a unit's lines stand together: memory then stays flat" },
     lifecycle: { type: 'string', help: 'starts, pauses, changes and stops, one JSON line each' },
     experiment: { type: 'string', help: 'only this experiment' },
+    phase: { type: 'string', help: 'an earlier phase, by its number' },
     now: { type: 'string', help: 'as of this moment; later lines are not read' },
     json: { type: 'boolean', help: 'the scorecards as JSON' },
   },
@@ -44,7 +45,8 @@ async function run(args: Arguments, terminal: Terminal): Promise<number> {
   const asOf = moment(args.text('now')) ?? terminal.now();
   const { experiments, journeys } = await readDefinitions(folder, terminal.cwd);
   const lines = await readLifecycle(args.text('lifecycle'), experiments, terminal);
-  const lived = choose(experiments, args.text('experiment')).map((each) => live(each, journeys, lines));
+  const chosen = choose(experiments, args.text('experiment'));
+  const lived = chosen.map((each) => phaseOf(live(each, journeys, lines), args.text('phase')));
   const source = await unitsOf({ files, maps: args.list('map'), grouped: args.flag('grouped') }, terminal);
   const found = await pass(source, { journeys: [], experiments: lived, asOf, since: () => asOf });
   const scorecards = found.found.map((each) => compose(each, found, { asOf, computedAt: terminal.now() }));
@@ -96,6 +98,16 @@ function live(definition: Experiment, journeys: Journey[], lines: LifecycleLine[
   const own = lines.filter(({ experiment }) => experiment === definition.key);
   const phases = own.length > 0 ? life(definition, own).phases : [onlyPhase(definition)];
   return { definition, phases, started: definition, journey: journeys.find(({ key }) => key === definition.journey)! };
+}
+
+/** The same in the phase that was asked for. */
+function phaseOf(lived: Lived, asked: string | undefined): Lived {
+  if (asked === undefined) return lived;
+  const { definition, phases } = lived;
+  const number = Number(asked);
+  if (phases.some((phase) => phase.number === number)) return { ...lived, number };
+  const known = phases.map((phase) => phase.number).join(', ') || 'none yet';
+  throw new TramoError('invalid', `${definition.key} has no phase ${asked}. Its phases: ${known}.`);
 }
 
 async function readLifecycle(

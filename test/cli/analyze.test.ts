@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -53,12 +53,30 @@ describe('tramo analyze', () => {
     expect(cards(ran.out)[0].variants).toMatchObject([{ units: 8 }, { units: 6 }]);
   });
 
+  test('a cap is found in a first reading: files are read again, a grouped stdin cannot be', async () => {
+    const definitions = mkdtempSync(join(tmpdir(), 'tramo-capped-'));
+    cpSync(SHOP, definitions, { recursive: true });
+    const journey = join(definitions, 'journey.yaml');
+    const capped = readFileSync(journey, 'utf8').replace('minus: order_refunded', 'minus: order_refunded, cap: 0.9');
+    writeFileSync(journey, capped);
+    const input = EVENTS.map((event) => `${JSON.stringify(event)}\n`).join('');
+    const ask = (...more: string[]) =>
+      tramo(['analyze', '--definitions', definitions, '--json', '--now', '2026-11-01T00:00:00Z', ...more], { input });
+    const bad = file('capped.jsonl', [...EVENTS, 'no event']);
+    const ran = await ask('--grouped', '--events', bad);
+    expect(cards(ran.out)[0].metrics[1].cap).toBeGreaterThan(0);
+    expect(ran.err.match(/left out:/g)).toHaveLength(1);
+    expect(cards((await ask('--events', '-')).out)[0].metrics[1].cap).toBeGreaterThan(0);
+    expect((await ask('--grouped', '--events', '-')).err).toContain('can be read once');
+  });
+
   const refused: [string, string[], RegExp][] = [
     ['no events', [], /--events is missing/],
     ['a moment that is none', ['--events', events, '--now', 'yesterday'], /--now is yesterday/],
     ['a file that is not there', ['--events', '/nowhere.jsonl'], /no such file/],
     ['an experiment that is not there', ['--events', events, '--experiment', 'free-delivry'], /Nearest: free-delivery/],
     ['an option that is none', ['--event', events], /Nearest: --events/],
+    ['a phase that is not there', ['--events', events, '--phase', '2'], /has no phase 2. Its phases: 1/],
     ['a life cycle that is none', ['--events', events, '--lifecycle', events], /no line of a life cycle/],
   ];
   test.each(refused)('%s is refused with a sentence', async (_, more, sentence) => {
