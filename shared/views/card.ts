@@ -21,7 +21,7 @@ const ICONS: Record<ReturnType<typeof standingOf>, Html> = {
   stopped: html`<path d="M1.5 1.5h7v7h-7z"/>`,
   decided: TICK,
   shipped: TICK,
-  iterated: html`<path d="M5 1a4 4 0 1 0 4 4H7.5A2.5 2.5 0 1 1 5 2.5V4l3-2.3L5-.6z"/>`,
+  iterated: html`<path d="M5 2a3.7 3.7 0 1 0 3.7 3.7H7.2A2.2 2.2 0 1 1 5 3.5V5.2l3.2-2.5L5 .2z"/>`,
   discarded: html`<path d="M2 .8 5 3.8l3-3L9.2 2l-3 3 3 3L8 9.2l-3-3-3 3L.8 8l3-3-3-3z"/>`,
   draft: html`<path d="M1 9V7l5-5 2 2-5 5zM6.7 1.3 7.5.5l2 2-.8.8z"/>`,
 };
