@@ -70,16 +70,19 @@ export function readAnswer<S extends z.ZodType>(schema: S, answer: unknown): z.o
   throw new TramoError('unavailable', `The answer is not one of this version of Tramo${place}: ${message}.`);
 }
 
+/** What stands on the command line goes before the environment, and that before what lies in the folder. */
 async function connection({ env, cwd }: Terminal, args: Arguments): Promise<{ url: string; key: string }> {
-  const data = resolve(cwd, args.text('data') ?? '.tramo');
-  const url = args.text('url') ?? env.TRAMO_URL ?? (await line(join(data, 'url'))) ?? nowhere(args.text('data'));
+  const folder = args.text('data');
+  const data = resolve(cwd, folder ?? '.tramo');
+  const set = folder === undefined ? env : {};
+  const url = args.text('url') ?? set.TRAMO_URL ?? (await line(join(data, 'url'))) ?? nowhere(folder);
   const { protocol, hostname } = URL.parse(url) ?? { protocol: '', hostname: '' };
   if (!/^https?:$/.test(protocol)) {
     throw new TramoError('invalid', `${plain(url)} is not a URL. Expected one such as ${LOCAL}.`);
   }
   // The key of the server on this machine is not told to another machine.
   const own = hostname === '127.0.0.1' || hostname === 'localhost' ? await line(join(data, 'admin.key')) : undefined;
-  const key = args.text('key') ?? env.TRAMO_KEY ?? own ?? '';
+  const key = args.text('key') ?? set.TRAMO_KEY ?? own ?? env.TRAMO_KEY ?? '';
   if (!/^[\x21-\x7e]*$/.test(key))
     throw new TramoError('invalid', 'The key holds characters that no key of Tramo has.');
   return { url, key };

@@ -6,6 +6,7 @@ import { definitions } from '../functions/definitions.ts';
 import type { Dependencies } from '../functions/dependencies.ts';
 import { lifecycle } from '../functions/lifecycle.ts';
 import { markSimulated } from '../functions/simulated.ts';
+import { plain } from '../shared/define/words.ts';
 import { TramoError } from '../shared/errors.ts';
 import type { Line } from '../shared/measure/event.ts';
 import { pack } from '../shared/measure/item.ts';
@@ -39,7 +40,7 @@ export interface Demo {
 export function readSeed(text = '42'): number {
   const seed = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(seed)) return seed;
-  throw new TramoError('invalid', `--seed ${text} is no seed. Expected a whole number from 0, such as 42.`);
+  throw new TramoError('invalid', `--seed ${plain(text)} is no seed. Expected a whole number from 0, such as 42.`);
 }
 
 /**
