@@ -13,6 +13,7 @@ import type { Lived } from '../shared/measure/plan.ts';
 import { scorecardText } from '../shared/views/table.ts';
 import type { Arguments, Command, Terminal } from './command.ts';
 import { readDefinitions } from './definitions.ts';
+import { needed } from './option.ts';
 import { readRaw } from './raw.ts';
 import { unitsOf } from './units.ts';
 
@@ -64,11 +65,6 @@ function tables(scorecards: Scorecard[], lived: Lived[], { language, colour }: T
     return scorecardText(card, { definition, journey, language, colour });
   });
   return shown.join('\n');
-}
-
-function needed(value: string | undefined, option: string, what: string): string {
-  if (value === undefined) throw new TramoError('invalid', `${option} is missing. Expected ${option} and ${what}.`);
-  return value;
 }
 
 function moment(text: string | undefined): number | undefined {

@@ -102,7 +102,7 @@ async function covered({ arm, rate }: Pick<Case, 'arm' | 'rate'>, watch: Watch):
   const counts: Counts = new Map();
   const trial = shopTrial({ arm, rate, lift: 0.2, raise: 1.1, secondary: ['revenue', 'aov'] });
   const runs = arm === LARGE.arm ? Math.ceil(RUNS * LARGE.share) : RUNS;
-  await repeat(arm / rate, runs, async (random) => {
+  await repeat(Math.round(100 * (arm + rate)), runs, async (random) => {
     const card = await readTrial(trial, random);
     for (const { what, interval, is } of claims(card, truthOf(trial))) {
       count(counts, what, interval === null ? undefined : holds(interval, is));

@@ -1,11 +1,10 @@
 import { Experiment } from '../../shared/define/experiment.ts';
 import { Journey } from '../../shared/define/journey.ts';
-import { compose } from '../../shared/learn/compose.ts';
-import { pass } from '../../shared/learn/pass.ts';
 import type { Scorecard } from '../../shared/learn/scorecard.ts';
 import type { Line } from '../../shared/measure/event.ts';
 import type { Random } from '../../shared/simulation/random.ts';
-import { drawTrial, type Invented, phaseOf } from '../../shared/simulation/trial.ts';
+import { readInvented, settledAt } from '../../shared/simulation/reading.ts';
+import { drawTrial, type Invented } from '../../shared/simulation/trial.ts';
 
 const DAY = 86_400_000;
 const FROM = Date.parse('2026-01-05T00:00:00Z');
@@ -77,19 +76,16 @@ export function truthOf({ truth }: Invented) {
 }
 
 /** Reads an invented experiment as the product does, once all windows have closed. */
-export function readTrial(invented: Invented, random: Random): Promise<Scorecard> {
-  return read(invented, (visit) => {
-    for (const lines of drawTrial(invented, random)) visit(lines);
-  });
+export async function readTrial(invented: Invented, random: Random): Promise<Scorecard> {
+  return (await readInvented(invented, () => drawTrial(invented, random), settledAt(invented)))!;
 }
 
 /** Reads one experiment on the evening of each of its days: what a team sees that looks every day. */
 export async function readDaily(invented: Invented, random: Random, look: (card: Scorecard) => void): Promise<void> {
   const units = [...drawTrial(invented, random)];
-  for (let day = 1; day <= invented.days; day++) {
-    const until = invented.from + day * DAY;
-    const seen = units.slice(0, unitsBefore(units, until));
-    look(await read({ ...invented, days: day }, (visit) => seen.forEach(visit)));
+  for (let days = 1; days <= invented.days; days++) {
+    const seen = units.slice(0, unitsBefore(units, invented.from + days * DAY));
+    look((await readInvented(invented, () => seen, settledAt({ ...invented, days })))!);
   }
 }
 
@@ -97,13 +93,4 @@ export async function readDaily(invented: Invented, random: Random, look: (card:
 function unitsBefore(units: Line[][], until: number): number {
   const place = units.findIndex(([exposure]) => exposure!.ts >= until);
   return place < 0 ? units.length : place;
-}
-
-async function read(invented: Invented, each: (visit: (lines: Line[]) => void) => void): Promise<Scorecard> {
-  const { experiment, journey, from, days } = invented;
-  const asOf = from + (days + 1) * DAY;
-  const lived = { definition: experiment, journey, phases: [phaseOf(invented)], started: experiment };
-  const units = { each: async (visit: (lines: Line[]) => void) => each(visit) };
-  const found = await pass(units, { journeys: [], experiments: [lived], asOf, since: () => asOf });
-  return compose(found.found[0]!, found, { asOf, computedAt: asOf });
 }
