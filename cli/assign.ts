@@ -81,9 +81,15 @@ async function defined(folder: string, key: string, terminal: Terminal): Promise
   return compileDatafile({ journeys, holdouts, experiments: running }).server;
 }
 
-const isDatafile = (value: unknown): value is Datafile =>
-  typeof value === 'object' && value !== null && 'v' in value && value.v === 1;
-const Published = z.custom<Datafile>(isDatafile);
+/** As much of it as tells a datafile from what another program answers. */
+const Outline = z.object({
+  v: z.literal(1),
+  experiments: z.array(
+    z.object({ key: z.string(), phase: z.number(), variants: z.array(z.object({ key: z.string() })) }),
+  ),
+  holdouts: z.array(z.object({ key: z.string() })),
+});
+const Published = z.custom<Datafile>((value) => Outline.safeParse(value).success);
 
 /** One request, whatever the length of a list: the datafile answers as the server would. */
 async function published(args: Arguments, terminal: Terminal): Promise<Datafile> {
