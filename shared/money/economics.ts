@@ -42,6 +42,7 @@ function scopeOf(trial: Trial, costs: PairTally[], bring: number | null): ScopeR
     cost: total(cost),
     acquired: rounded(cost.y),
     ...(known ? cellOf(arms[arm]!, bring, analysis.alpha) : { ...NO_CAC, why: 'no_cost' as const }),
+    moments: arms[arm]!,
   }));
   const comparisons = arms.slice(1).map((arm, place) => ({
     variant: variants[place + 1]!.key,

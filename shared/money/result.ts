@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Key } from '../define/key.ts';
-import { Difference, Estimate, IntervalResult, Why } from '../measure/result.ts';
+import { Difference, Estimate, IntervalResult, MomentsResult, Why } from '../measure/result.ts';
 
 const Maybe = z.number().nullable();
 const interval = IntervalResult.nullable();
@@ -19,6 +19,7 @@ export const ScopeResult = z.object({
       interval,
       journeyCac: Maybe,
       journeyInterval: interval,
+      moments: MomentsResult.optional().meta({ description: 'Of cost and acquired, a unit.' }),
       why: Why.optional(),
     }),
   ),
