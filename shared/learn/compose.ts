@@ -28,7 +28,24 @@ export function compose(found: Found, from: Pass, at: { asOf: number; computedAt
   const metrics = correct(compared, trial);
   const economics = economicsOf(trial, costs, bringCost(survey, trial, touched));
   return {
-    v: 1,
+    ...headOf(found, at),
+    health: healthOf(found, { metrics, economics, until: touched.until }),
+    metrics,
+    stages: stagesOf(trial, measures.funnel),
+    decomposition: decompositionOf(trial, measures.funnel),
+    economics,
+    durations: trial.durations.map((plan, place) => compareWaits(plan, measures.waits[place]!, trial)),
+    segments: compareSegments(trial, measures, limits),
+    rule: keptOf(trial),
+    method: experiment.analysis.method,
+  };
+}
+
+/** Which comparison it is, of what and when. */
+function headOf({ trial, measures }: Found, at: { asOf: number; computedAt: number }) {
+  const { experiment, phase } = trial;
+  return {
+    v: 1 as const,
     experiment: experiment.key,
     journey: experiment.journey,
     phase: phase.number,
@@ -43,15 +60,6 @@ export function compose(found: Found, from: Pass, at: { asOf: number; computedAt
       pending: measures.pending[arm]!,
       weight: shareOf(experiment, arm),
     })),
-    health: healthOf(found, { metrics, economics, until: touched.until }),
-    metrics,
-    stages: stagesOf(trial, measures.funnel),
-    decomposition: decompositionOf(trial, measures.funnel),
-    economics,
-    durations: trial.durations.map((plan, place) => compareWaits(plan, measures.waits[place]!, trial)),
-    segments: compareSegments(trial, measures, limits),
-    rule: keptOf(trial),
-    method: experiment.analysis.method,
   };
 }
 
