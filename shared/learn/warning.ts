@@ -5,6 +5,9 @@ const number = (language: Language, n: number) => new Intl.NumberFormat(language
 const share = (language: Language, of: number) =>
   new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 }).format(of);
 
+const date = (language: Language, day: string) =>
+  new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', timeZone: 'UTC' }).format(Date.parse(day));
+
 /** What a warning is about: counts, shares (0 to 1) and names. */
 export interface About {
   n?: number;
@@ -79,7 +82,7 @@ const SENTENCES = {
     en: ({ metric, variant }) =>
       `${metric}: ${variant} did more in its first weeks than in its last ones. The novelty may be wearing off: let it run longer.`,
     es: ({ metric, variant }) =>
-      `${metric}: ${variant} hizo más en sus primeras semanas que en las últimas. Quizá se pase la novedad: déjala correr más tiempo.`,
+      `${metric}: ${variant} hizo más en sus primeras semanas que en las últimas. Puede que se esté pasando la novedad: déjala correr más tiempo.`,
   },
   carry_over: {
     en: ({ n }) => `People who had been in an earlier phase too: ${n}. What they saw then may still work on them.`,
@@ -127,7 +130,7 @@ export function warning(code: WarningCode, about: About = {}) {
       metric: name(about.metric),
       variant: name(about.variant),
       other: name(about.other),
-      day: about.day ?? '',
+      day: about.day === undefined ? '' : date(language, about.day),
     });
   };
   const [en, es] = LANGUAGES.map(said);

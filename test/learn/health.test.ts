@@ -123,6 +123,15 @@ describe('warnings', () => {
     ).not.toContain('days_without_events'); // chance does that
   });
 
+  test('the first such day is told as people say it', async () => {
+    const lifecycle = [LIFECYCLE[0]!, { ...LIFECYCLE[1]!, at: '2026-10-09T22:00:00Z' }];
+    const lines = linesOf(eventsOf(daily([0, 1, 3, 4], 40, () => 10)));
+    const { warnings } = (await scorecardOf({ lines, lifecycle })).health;
+    const { text } = warnings.find(({ code }) => code === 'days_without_events')!;
+    expect(text.en).toContain('Days on which nobody was exposed: 1, the first on October 7.');
+    expect(text.es).toContain('1, el primero el 7 de octubre.');
+  });
+
   test('people of an earlier phase', async () => {
     const at = (ts: string, action: 'pause' | 'resume') => ({ at: ts, experiment: 'free-delivery', action });
     const pause = [LIFECYCLE[0]!, at('2026-10-08T00:00:00Z', 'pause'), at('2026-10-10T00:00:00Z', 'resume')];
