@@ -132,7 +132,12 @@ export function eventsOf(ts: number) {
   const envelope = { ...undated, ts };
   const bought = { type: 'event', name: 'bread_paid', value: 3, touchpoint: 'counter' };
   const seen = { type: 'exposure', phase: 1, override: false };
+  const { age: _, ...common } = envelope;
   return {
+    // Most events bear no age, and are taken at a glance.
+    'common exposure': { ...common, ...seen, experiment: 'warm-bread', variant: 'warm' },
+    'common event': { ...common, ...bought, cost: 1 },
+    'common identify': { ...common, type: 'identify' },
     exposure: { ...envelope, ...seen, experiment: 'warm-bread', variant: 'warm' },
     'exposure of a holdout': { ...envelope, ...seen, holdout: 'winter', variant: 'held' },
     event: { ...envelope, ...bought, cost: 1 },

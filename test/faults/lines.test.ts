@@ -122,7 +122,7 @@ describe('a file of events with bad lines between good ones', () => {
     expect(told).toEqual(numbers.map((number) => `${name}.jsonl:${number}`));
   }
 
-  const { exposure, event, identify } = eventsOf(now);
+  const { exposure, 'common event': event, identify } = eventsOf(now);
   test.each(Object.entries({ exposure, event, identify }))('each told by number and place: %s', async (kind, valid) => {
     const { faults } = walk(Sent, valid, { free: FREE_PROPERTIES });
     expect(faults.length).toBeGreaterThan(80);
