@@ -3,7 +3,6 @@ import type { Journey } from '../shared/define/journey.ts';
 import { LifecycleLine, life, onlyPhase } from '../shared/define/lifecycle.ts';
 import { nearest } from '../shared/define/nearest.ts';
 import { check, detail } from '../shared/define/sentence.ts';
-import { Moment } from '../shared/define/span.ts';
 import { choices, plain } from '../shared/define/words.ts';
 import { type Detail, TramoError } from '../shared/errors.ts';
 import { compose } from '../shared/learn/compose.ts';
@@ -13,7 +12,7 @@ import type { Lived } from '../shared/measure/plan.ts';
 import { scorecardText } from '../shared/views/table.ts';
 import type { Arguments, Command, Terminal } from './command.ts';
 import { readDefinitions } from './definitions.ts';
-import { needed } from './option.ts';
+import { momentOf, needed } from './option.ts';
 import { readRaw } from './raw.ts';
 import { unitsOf } from './units.ts';
 
@@ -43,13 +42,16 @@ async function run(args: Arguments, terminal: Terminal): Promise<number> {
   const folder = needed(args.text('definitions'), '--definitions', 'the folder they are in');
   const files = args.list('events');
   needed(files[0], '--events', 'a file; it may be repeated');
-  const asOf = moment(args.text('now')) ?? terminal.now();
+  const asOf = momentOf(args.text('now')) ?? terminal.now();
   const { experiments, journeys } = await readDefinitions(folder, terminal.cwd);
   const lines = await readLifecycle(args.text('lifecycle'), experiments, terminal);
-  const chosen = choose(experiments, args.text('experiment'));
-  const lived = chosen.map((each) => phaseOf(live(each, journeys, lines), args.text('phase')));
+  const compared = choose(experiments, args.text('experiment')).map(({ key }) => key);
+  const lived = experiments.map((each) => {
+    const lifetime = live(each, journeys, lines);
+    return compared.includes(each.key) ? phaseOf(lifetime, args.text('phase')) : lifetime;
+  });
   const source = await unitsOf({ files, maps: args.list('map'), grouped: args.flag('grouped') }, terminal);
-  const found = await pass(source, { journeys: [], experiments: lived, asOf, since: () => asOf });
+  const found = await pass(source, { journeys: [], experiments: lived, compared, asOf, since: () => asOf });
   const scorecards = found.found.map((each) => compose(each, found, { asOf, computedAt: terminal.now() }));
   if (args.flag('json')) terminal.out(`${JSON.stringify({ scorecards }, null, 2)}\n`);
   else terminal.out(tables(scorecards, lived, terminal));
@@ -65,16 +67,6 @@ function tables(scorecards: Scorecard[], lived: Lived[], { language, colour }: T
     return scorecardText(card, { definition, journey, language, colour });
   });
   return shown.join('\n');
-}
-
-function moment(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const read = Moment.safeParse(text);
-  if (read.success) return Date.parse(read.data);
-  throw new TramoError(
-    'invalid',
-    `--now is ${plain(text)}. Expected a moment with its offset, such as 2026-11-01T00:00:00Z.`,
-  );
 }
 
 function choose(experiments: Experiment[], key: string | undefined): Experiment[] {

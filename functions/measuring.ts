@@ -6,6 +6,7 @@ import { compose } from '../shared/learn/compose.ts';
 import { type Overview, overviewOf, roadStart } from '../shared/learn/overview.ts';
 import { type Pass, pass } from '../shared/learn/pass.ts';
 import { Scorecard } from '../shared/learn/scorecard.ts';
+import { JourneyHealth, weeksOf } from '../shared/learn/traffic.ts';
 import type { Lived } from '../shared/measure/plan.ts';
 import type { Dependencies } from './dependencies.ts';
 import { readSimulated, type Simulated } from './simulated.ts';
@@ -32,12 +33,13 @@ export async function measure(
   const asOf = now() - environment.lagSeconds * 1000;
   const { experiments, journeys } = await readRegistry(store.registry);
   const chosen = experiments.filter(({ definition }) => asked.experiments?.includes(definition.key) ?? true);
-  const lived: Lived[] = chosen.flatMap(({ definition, phases, journey, stored }) =>
+  const lived: Lived[] = experiments.flatMap(({ definition, phases, journey, stored }) =>
     journey ? { definition, phases, journey, started: stored.definition } : [],
   );
   const units = storedUnits(store.events, environment.segments, asOf);
   const since = (journey: Journey) => roadStart(journey, asOf);
-  const found = await pass(units, { journeys: asked.journeys ? journeys : [], experiments: lived, asOf, since });
+  const looked = { journeys: asked.journeys ? journeys : [], experiments: lived, compared: asked.experiments };
+  const found = await pass(units, { ...looked, asOf, since });
   const simulated = await readSimulated(store.registry);
   const scorecards = found.found.map((each) => ({
     ...compose(each, found, { asOf, computedAt: now() }),
@@ -88,9 +90,32 @@ const unpack = (document: unknown): Scorecard =>
 
 /** Measures, and keeps each scorecard as the last one of its experiment. */
 export async function measureAndKeep(dependencies: Dependencies, experiments?: string[]): Promise<Scorecard[]> {
-  const { scorecards } = await measure(dependencies, { experiments });
-  for (const [key, card] of scorecards) await dependencies.store.registry.put(lastPlace(key), pack(card));
-  return [...scorecards.values()];
+  const { registry } = dependencies.store;
+  const whole = experiments === undefined;
+  const measured = await measure(dependencies, { experiments, journeys: whole });
+  for (const [key, card] of measured.scorecards) await registry.put(lastPlace(key), pack(card));
+  // An exposure enters the stage of its touchpoint, so entries are right only where every experiment was looked at.
+  if (whole) for (const health of healths(measured)) await registry.put(healthPlace(health.journey), health);
+  return [...measured.scorecards.values()];
+}
+
+const healthPlace = (journey: string) => ({ pk: 'health', sk: journey });
+
+function healths({ found, journeys, asOf }: Measured): JourneyHealth[] {
+  return journeys.map((journey) => {
+    const [, survey] = [...found.surveys].find(([plan]) => plan.journey === journey)!;
+    return { journey: journey.key, asOf: new Date(asOf).toISOString(), weeks: weeksOf(survey, journey) };
+  });
+}
+
+/** How a journey stands: measured now on a laptop, as it was last measured in an account. */
+export async function currentHealth(dependencies: Dependencies, journey: string): Promise<JourneyHealth | undefined> {
+  const { store, environment } = dependencies;
+  if (environment.measuresFunction === undefined) {
+    return healths(await measure(dependencies, { journeys: true })).find((each) => each.journey === journey);
+  }
+  const held = await store.registry.read(healthPlace(journey));
+  return held && JourneyHealth.parse(held.document);
 }
 
 /**

@@ -31,10 +31,13 @@ export interface Pass {
   lines: number;
 }
 
-/** What to look for: experiments that have begun, journeys, and since when a journey's recent entries count. */
+/** What to look for: journeys, experiments, and since when a journey's recent entries count. */
 export interface Question {
   journeys: Journey[];
+  /** All there are: an exposure of any of them marks a stage. */
   experiments: Lived[];
+  /** Keys of those to compare; all that have begun where nothing is said. */
+  compared?: readonly string[] | undefined;
   asOf: number;
   since: (journey: Journey) => number;
 }
@@ -44,9 +47,10 @@ export interface Question {
  * segment asked for, the same loop runs once before it, for what needs the whole first.
  */
 export async function pass(units: Units, question: Question): Promise<Pass> {
-  const { asOf, since } = question;
+  const { asOf, since, compared } = question;
   const plans = planAll(question);
-  const trials = question.experiments.flatMap((lived) => planTrial(lived, plans.get(lived.journey)!) ?? []);
+  const chosen = question.experiments.filter(({ definition }) => compared?.includes(definition.key) ?? true);
+  const trials = chosen.flatMap((lived) => planTrial(lived, plans.get(lived.journey)!) ?? []);
   const limits = await limitAll(units, trials, asOf);
   const found = trials.map((trial) => ({
     trial,

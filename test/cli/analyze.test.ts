@@ -70,6 +70,27 @@ describe('tramo analyze', () => {
     expect((await ask('--grouped', '--events', '-')).err).toContain('can be read once');
   });
 
+  test('one experiment alone is read as among the others: their exposures are entries too', async () => {
+    const both = mkdtempSync(join(tmpdir(), 'tramo-both-'));
+    cpSync(SHOP, both, { recursive: true });
+    const key = 'basket-note';
+    const other = readFileSync(join(SHOP, 'experiments/free-delivery.yaml'), 'utf8').replace(
+      'key: free-delivery',
+      `key: ${key}`,
+    );
+    writeFileSync(join(both, `experiments/${key}.yaml`), other);
+    // Bought on the second day, but was at the product page a week before, by the other experiment's word.
+    const early = { type: 'exposure', unit: 'v-99', experiment: key, variant: 'control', ts: '2026-09-28T10:00:00Z' };
+    const seen = { type: 'event', unit: 'v-99', name: 'landing_viewed', ts: '2026-10-06T10:00:00Z' };
+    const lines = file('both.jsonl', [...EVENTS, early, seen, { ...seen, name: 'product_viewed' }]);
+    const read = async (...more: string[]) => {
+      const argv = ['analyze', '--definitions', both, '--lifecycle', join(SHOP, 'lifecycle.jsonl'), '--json'];
+      const ran = await tramo([...argv, '--now', '2026-11-01T00:00:00Z', '--events', lines, ...more]);
+      return cards(ran.out).find(({ experiment }: { experiment: string }) => experiment === 'free-delivery').economics;
+    };
+    expect(await read('--experiment', 'free-delivery')).toEqual(await read());
+  });
+
   const refused: [string, string[], RegExp][] = [
     ['no events', [], /--events is missing/],
     ['a moment that is none', ['--events', events, '--now', 'yesterday'], /--now is yesterday/],
