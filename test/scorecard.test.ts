@@ -250,6 +250,14 @@ describe('phases', () => {
     expect(card.variants[0]!.units).toBe(1);
   });
 
+  test('what brought people to it is counted from its first exposure, as that is where it begins', async () => {
+    const own = { ...FREE_DELIVERY, assignment: 'recorded' };
+    const late = [{ ...LIFECYCLE[0]!, at: '2026-10-15T00:00:00Z' }];
+    const never = [{ ...LIFECYCLE[0]!, at: '2020-01-01T00:00:00Z' }];
+    const [a, b] = await Promise.all([late, never].map((lifecycle) => scorecardOf({ lifecycle, experiment: own })));
+    expect(a!.economics).toEqual(b!.economics);
+  });
+
   test('raising the allocation keeps the phase; other weights open a new one', async () => {
     const change = (set: Record<string, unknown>) => [
       LIFECYCLE[0]!,

@@ -17,8 +17,10 @@ import type { Scorecard } from './scorecard.ts';
 export function compose(found: Found, from: Pass, at: { asOf: number; computedAt: number }): Scorecard {
   const { trial, measures, costs, limits } = found;
   const { experiment, phase } = trial;
+  // Phase 1 of a split made elsewhere has no lower bound, so it begins where its exposures do.
+  const unbounded = phase.number === 1 && trial.experiment.assignment === 'recorded';
   const touched = {
-    from: Number.isFinite(phase.start) ? phase.start : measures.firstExposedAt,
+    from: unbounded || !Number.isFinite(phase.start) ? measures.firstExposedAt : phase.start,
     until: Math.min(phase.stop, at.asOf),
   };
   const survey = from.surveys.get(trial.journey)!;
