@@ -1,3 +1,4 @@
+import { Moment } from '../shared/define/span.ts';
 import { plain } from '../shared/define/words.ts';
 import { TramoError } from '../shared/errors.ts';
 
@@ -19,4 +20,15 @@ export function amount(
   if (value >= least && value <= most && (!whole || Number.isInteger(value))) return value;
   const what = whole ? 'a whole number' : 'a number';
   throw new TramoError('invalid', `--${option} is ${plain(text)}. Expected ${what} from ${least} to ${most}.`);
+}
+
+/** The moment of `--now` in milliseconds; undefined where it was not given. @throws TramoError `invalid` */
+export function momentOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const read = Moment.safeParse(text);
+  if (read.success) return Date.parse(read.data);
+  throw new TramoError(
+    'invalid',
+    `--now is ${plain(text)}. Expected a moment with its offset, such as 2026-11-01T00:00:00Z.`,
+  );
 }

@@ -26,6 +26,7 @@ export const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   scorecard: () => import('./scorecard.ts'),
   learnings: () => import('./learnings.ts'),
   analyze: () => import('./analyze.ts'),
+  power: () => import('./power.ts'),
   simulate: () => import('./simulate.ts'),
   stats: () => import('./stats.ts'),
 };

@@ -2,7 +2,7 @@ import { TramoError } from '../shared/errors.ts';
 import { decision } from './decision.ts';
 import { ofLambda } from './dependencies.ts';
 import { frame, type Handlers } from './handler.ts';
-import { currentScorecard } from './measuring.ts';
+import { currentHealth, currentScorecard } from './measuring.ts';
 import { beginRun, readRun } from './runs.ts';
 import { readRegistry } from './snapshot.ts';
 
@@ -15,6 +15,13 @@ export const handlers: Handlers<'scorecard'> = {
     const card = await currentScorecard(dependencies, key);
     if (card === undefined) throw await missing(key, dependencies);
     return { body: card };
+  },
+
+  async journeyHealth({ parameters }, dependencies) {
+    const key = parameters.key!;
+    const health = await currentHealth(dependencies, key);
+    if (health !== undefined) return { body: health };
+    throw new TramoError('not_found', `There is no journey ${key}, or it was not measured yet.`);
   },
 
   async measure({ body }, dependencies) {

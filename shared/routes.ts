@@ -115,6 +115,10 @@ export const ROUTES = {
   }),
   journeys: get('registry', '/v1/journeys', { callers: readers, summary: 'All journeys.' }),
   journey: get('registry', '/v1/journeys/{key}', { callers: readers, summary: 'One journey.' }),
+  journeyHealth: get('scorecard', '/v1/journeys/{key}/health', {
+    callers: readers,
+    summary: 'How many came to each stage of a journey, and became customers, week by week.',
+  }),
   putJourney: put('registry', '/v1/journeys/{key}', {
     callers: admin,
     body: Journey,

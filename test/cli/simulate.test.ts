@@ -49,7 +49,7 @@ describe('tramo simulate', () => {
     [['--rate', '1.2'], '--rate is 1.2. Expected a number from 0 to 1.'],
     [['--rate', '0.9', '--lift', '0.2'], 'make more than everybody'],
     [['--days', '0'], '--days is 0.'],
-    [['--seed', '-1'], '--seed is -1.'],
+    [['--seed=-1'], '--seed is -1.'],
   ])('refuses %j with a sentence', async (more, sentence) => {
     const { code, err } = await simulate(...more);
     expect(code).toBe(2);
