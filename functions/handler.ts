@@ -90,17 +90,18 @@ function refusal(error: TramoError): Result {
 function explain(open: () => Dependencies) {
   return (request: Request<Event, Result>) => {
     const { error, event } = request;
-    if (error instanceof TramoError) request.response = inItsForm(event, refusal(error), error);
-    else if (isOutage(error)) {
-      const sentence = 'The store cannot be reached or has no room now. Send it again.';
-      request.response = refusal(new TramoError('unavailable', sentence));
-    } else {
-      const { requestId } = event.requestContext;
-      open().log({ level: 'error', requestId, path: event.rawPath, error: error?.stack ?? String(error) });
-      const message = `Tramo failed at this request (${requestId}). Its log says why.`;
-      request.response = write({ status: 500, body: { error: { code: 'internal', message, details: [] } } });
-    }
+    const failure = error instanceof TramoError ? error : isOutage(error) ? OUTAGE : unforeseen(error, event, open());
+    request.response = inItsForm(event, refusal(failure), failure);
   };
+}
+
+const OUTAGE = new TramoError('unavailable', 'The store cannot be reached or has no room now. Send it again.');
+
+function unforeseen(error: unknown, { rawPath, requestContext }: Event, { log }: Dependencies): TramoError {
+  const { requestId } = requestContext;
+  const { stack = String(error) }: { stack?: string | undefined } = error instanceof Error ? error : {};
+  log({ level: 'error', requestId, path: rawPath, error: stack });
+  return new TramoError('internal', `Tramo failed at this request (${requestId}). Its log says why.`);
 }
 
 /** OFREP words its refusals in its own way, beside ours. */

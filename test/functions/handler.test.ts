@@ -86,6 +86,19 @@ describe('without its store', () => {
     expect(JSON.parse(answer.body!).error.code).toBe('unavailable');
   });
 
+  test('an evaluation is told so in OFREP’s own words, and so is one that breaks', async () => {
+    const path = '/ofrep/v1/evaluate/flags/banner';
+    const body = JSON.stringify({ context: { targetingKey: 'u1' } });
+    const away = await call(ofrep, connect(environment), event('POST', path, { body }));
+    expect([away.statusCode, JSON.parse(away.body!)]).toMatchObject([503, { key: 'banner', errorCode: 'GENERAL' }]);
+    const now = () => {
+      throw new Error('no clock');
+    };
+    const failed = await call(ofrep, { ...stack.dependencies, log: () => {}, now }, event('POST', path, { body }));
+    expect([failed.statusCode, JSON.parse(failed.body!)]).toMatchObject([500, { key: 'banner', errorCode: 'GENERAL' }]);
+    for (const { body: text } of [away, failed]) expect(JSON.parse(text!).errorDetails).toMatch(/\w+ .*\./);
+  });
+
   test('pages go on with the datafile that was read before', async () => {
     let clock = Date.now();
     const given = connect(stack.dependencies.environment, { now: () => clock });
