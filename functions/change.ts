@@ -49,7 +49,7 @@ export async function change<D>(
     const held = documents.find(({ sk }) => sk === place.sk);
     const before = held && asked.schema.parse(held.document);
     const registry = await readRegistry(store, documents);
-    const document = asked.decide(before, registry);
+    const document = await permitted(() => asked.decide(before, registry), dependencies);
     if (before === undefined || canonical(before) !== canonical(document)) {
       if (held) await recordEntry(store, held);
       const pending = entryOf(asked, { before, document, who }, dependencies);
@@ -65,6 +65,19 @@ export async function change<D>(
     return { document, created: held === undefined };
   }
   throw new TramoError('unavailable', 'Others change the same at this moment. Send it again.');
+}
+
+/**
+ * What `ask` answers. What it refuses may have been made before by one who was cut off between saving and publishing, and
+ * comes again as it was told to: so a refusal publishes too.
+ */
+export async function permitted<T>(ask: () => T, { published }: Dependencies): Promise<T> {
+  try {
+    return ask();
+  } catch (error) {
+    await published.publish();
+    throw error;
+  }
 }
 
 function entryOf<D>(

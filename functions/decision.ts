@@ -6,7 +6,7 @@ import { reviseExperiment } from '../shared/define/revise.ts';
 import { TramoError } from '../shared/errors.ts';
 import { learningOf } from '../shared/learn/learning.ts';
 import type { Call } from './call.ts';
-import { type Author, change } from './change.ts';
+import { type Author, change, permitted } from './change.ts';
 import { keyOfExperiment, named } from './definitions.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Answer } from './handler.ts';
@@ -26,7 +26,7 @@ export const decision = {
     const at = { now: arrival, retentionDays: dependencies.environment.retentionDays };
     const registry = await readRegistry(dependencies.store.registry);
     const held = named('experiment', key, registry.experiments, keyOfExperiment);
-    conclude(body, held, at);
+    await permitted(() => conclude(body, held, at), dependencies);
     const card = held.definition.kind === 'rollout' ? undefined : await scorecardOf(key, dependencies);
     const scorecard = card && revisionOf(card);
     const child = body.decision === 'iterate' ? await draft(held.definition, caller, dependencies) : undefined;

@@ -29,6 +29,23 @@ async function stopBehind(experiment: string): Promise<void> {
   await registry.write({ ...place, document: { ...stored, lines: [...lines, stop] } }, held.version);
 }
 
+const SHIP = { body: { decision: 'ship', variant: 'free', because: 'it sells' } };
+
+/** Sends while the published document cannot be written: what is saved stays unpublished. */
+async function unpublished<T>(send: () => Promise<T>): Promise<T> {
+  const { registry } = stack.dependencies.store;
+  const { write } = registry;
+  registry.write = async (document, version) => {
+    if (document.pk !== 'published') return write(document, version);
+    throw Object.assign(new Error('no room'), { name: 'ThrottlingException' });
+  };
+  try {
+    return await send();
+  } finally {
+    registry.write = write;
+  }
+}
+
 describe('what is published', () => {
   test('however many change at once, what is published in the end is the registry as it is', async () => {
     const keys = Array.from({ length: 12 }, (_, at) => `raced-${at}`);
@@ -67,6 +84,28 @@ describe('what is published', () => {
     expect((await elsewhere()).datafile.public.text).toContain('"raced-0"');
     await connect(stack.dependencies.environment).published.publish();
     expect((await elsewhere()).datafile.public.text).not.toContain('"raced-0"');
+  });
+
+  test.each([
+    ['a start', 'late-start', (key: string) => ask('POST', `/v1/experiments/${key}/start`, { body: {} })],
+    ['a decision', 'late-ship', (key: string) => ask('POST', `/v1/experiments/${key}/decide`, SHIP)],
+  ])('%s that was saved and not published is published when it is sent again', async (_, key, send) => {
+    await ask('PUT', `/v1/experiments/${key}`, { body: { ...FREE_DELIVERY, key } });
+    if (key === 'late-ship') await ask('POST', `/v1/experiments/${key}/start`, { body: {} });
+    const before = (await elsewhere()).datafile.public.text;
+    expect((await unpublished(() => send(key))).status).toBe(503);
+    expect((await elsewhere()).datafile.public.text).toBe(before);
+    expect((await send(key)).status).toBe(409);
+    const { text } = (await elsewhere()).datafile.public;
+    expect([text === before, text.includes(`"${key}"`)]).toEqual([false, true]);
+  });
+
+  test('a key whose revocation was saved and not published is refused once it is sent again', async () => {
+    const { body } = await ask('POST', '/v1/keys', { body: { kind: 'server', name: 'till' } });
+    const revoke = () => ask('DELETE', `/v1/keys/${body.id}`);
+    const use = async () => (await ask('GET', '/v1/datafile', { key: body.key })).status;
+    expect([(await unpublished(revoke)).status, await use()]).toEqual([503, 200]);
+    expect([(await revoke()).status, await use()]).toEqual([404, 401]);
   });
 
   test('names what a client key may not send', async () => {
