@@ -106,7 +106,8 @@ async function fromFiles(key: string, asOf: number, { args, terminal }: Source):
   const source = await unitsOf({ files, maps: args.list('map'), grouped: args.flag('grouped') }, terminal);
   const own = experiments.filter((each) => each.journey === key);
   const lived = own.map((definition) => ({ definition, phases: [onlyPhase(definition)], journey }));
-  const { surveys } = await pass(source, { journeys: [journey], experiments: lived, asOf, since: () => asOf });
+  const question = { journeys: [journey], experiments: lived, compared: [], asOf, since: () => asOf };
+  const { surveys } = await pass(source, question);
   const [survey] = [...surveys.values()];
   return { journey, weeks: survey ? weeksOf(survey, journey) : [] };
 }

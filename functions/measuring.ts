@@ -91,11 +91,9 @@ const unpack = (document: unknown): Scorecard =>
 /** Measures, and keeps each scorecard as the last one of its experiment. */
 export async function measureAndKeep(dependencies: Dependencies, experiments?: string[]): Promise<Scorecard[]> {
   const { registry } = dependencies.store;
-  const whole = experiments === undefined;
-  const measured = await measure(dependencies, { experiments, journeys: whole });
+  const measured = await measure(dependencies, { experiments, journeys: true });
   for (const [key, card] of measured.scorecards) await registry.put(lastPlace(key), pack(card));
-  // An exposure enters the stage of its touchpoint, so entries are right only where every experiment was looked at.
-  if (whole) for (const health of healths(measured)) await registry.put(healthPlace(health.journey), health);
+  for (const health of healths(measured)) await registry.put(healthPlace(health.journey), health);
   return [...measured.scorecards.values()];
 }
 
@@ -112,7 +110,9 @@ function healths({ found, journeys, asOf }: Measured): JourneyHealth[] {
 export async function currentHealth(dependencies: Dependencies, journey: string): Promise<JourneyHealth | undefined> {
   const { store, environment } = dependencies;
   if (environment.measuresFunction === undefined) {
-    return healths(await measure(dependencies, { journeys: true })).find((each) => each.journey === journey);
+    return healths(await measure(dependencies, { experiments: [], journeys: true })).find(
+      (each) => each.journey === journey,
+    );
   }
   const held = await store.registry.read(healthPlace(journey));
   return held && JourneyHealth.parse(held.document);

@@ -34,9 +34,9 @@ const WORDS = {
   ),
   mistake: both(
     (people: string, change: string, target: string) =>
-      `Taking the worse of two versions that are ${change} apart costs ${people} fewer at ${target}, every week.`,
+      `Taking the worse of two versions that are ${change} apart loses ${people} people at ${target}, every week.`,
     (people, change, target) =>
-      `Elegir la peor de dos versiones que se llevan un ${change} cuesta ${people} menos en ${target} cada semana.`,
+      `Elegir la peor de dos versiones que se llevan un ${change} pierde ${people} personas en ${target} cada semana.`,
   ),
   no_units: both(
     (stage: string) => `Nobody came to ${stage} in the last four whole weeks, so there is nothing to plan with yet.`,
