@@ -1,3 +1,4 @@
+import { choices, plain } from '../shared/define/words.ts';
 import { TramoError } from '../shared/errors.ts';
 import { decision } from './decision.ts';
 import { ofLambda } from './dependencies.ts';
@@ -21,7 +22,7 @@ export const handlers: Handlers<'scorecard'> = {
     const key = parameters.key!;
     const health = await currentHealth(dependencies, key);
     if (health !== undefined) return { body: health };
-    throw new TramoError('not_found', `There is no journey ${key}, or it was not measured yet.`);
+    throw new TramoError('not_found', `There is no journey ${plain(key)}, or it was not measured yet.`);
   },
 
   async measure({ body }, dependencies) {
@@ -31,7 +32,7 @@ export const handlers: Handlers<'scorecard'> = {
 
   async run({ parameters }, dependencies) {
     const run = await readRun(dependencies, parameters.id!);
-    if (run === undefined) throw new TramoError('not_found', `There is no run ${parameters.id}.`);
+    if (run === undefined) throw new TramoError('not_found', `There is no run ${plain(parameters.id!)}.`);
     return { body: run };
   },
 };
@@ -41,8 +42,8 @@ type Dependencies = Parameters<typeof readRun>[0];
 async function expectKnown(key: string, dependencies: Dependencies): Promise<void> {
   const { experiments } = await readRegistry(dependencies.store.registry);
   if (experiments.some(({ definition }) => definition.key === key)) return;
-  const keys = experiments.map(({ definition }) => definition.key).join(', ') || 'none yet';
-  throw new TramoError('not_found', `There is no experiment ${key}. There are: ${keys}.`);
+  const keys = experiments.map(({ definition }) => definition.key);
+  throw new TramoError('not_found', `There is no experiment ${plain(key)}. Expected ${choices(keys)}.`);
 }
 
 async function missing(key: string, dependencies: Dependencies): Promise<TramoError> {

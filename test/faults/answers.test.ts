@@ -34,6 +34,7 @@ const LINES: Record<string, string[]> = {
   tail: ['--once'],
   scorecard: ['warm-bread'],
   learnings: [],
+  power: ['--journey', 'bakery', '--touchpoint', 'counter'],
 };
 const ARGV = Object.entries(LINES).map(([name, line]): [string, string[]] => [name, [name.split(' ')[0]!, ...line]]);
 
