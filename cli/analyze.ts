@@ -47,7 +47,7 @@ async function run(args: Arguments, terminal: Terminal): Promise<number> {
   const lines = await readLifecycle(args.text('lifecycle'), experiments, terminal);
   const compared = choose(experiments, args.text('experiment')).map(({ key }) => key);
   const lived = experiments.map((each) => {
-    const lifetime = live(each, journeys, lines);
+    const lifetime = live(each, journeys, { lines, asOf });
     return compared.includes(each.key) ? phaseOf(lifetime, args.text('phase')) : lifetime;
   });
   const source = await unitsOf({ files, maps: args.list('map'), grouped: args.flag('grouped') }, terminal);
@@ -81,11 +81,23 @@ function choose(experiments: Experiment[], key: string | undefined): Experiment[
   );
 }
 
-/** An experiment with its phases; of one that no lifecycle line names, one phase that began before anything was seen. */
-function live(definition: Experiment, journeys: Journey[], lines: LifecycleLine[]): Lived {
-  const own = lines.filter(({ experiment }) => experiment === definition.key);
-  const phases = own.length > 0 ? life(definition, own).phases : [onlyPhase(definition)];
-  return { definition, phases, started: definition, journey: journeys.find(({ key }) => key === definition.journey)! };
+/**
+ * An experiment as it stood at a moment, with its phases; of one that no lifecycle line names, one phase that began before
+ * anything was seen.
+ */
+function live(
+  started: Experiment,
+  journeys: Journey[],
+  { lines, asOf }: { lines: LifecycleLine[]; asOf: number },
+): Lived {
+  const journey = journeys.find(({ key }) => key === started.journey)!;
+  const own = lines.filter(({ experiment }) => experiment === started.key);
+  if (own.length === 0) return { definition: started, phases: [onlyPhase(started)], started, journey };
+  const { definition, phases } = life(
+    started,
+    own.filter(({ at }) => Date.parse(at) <= asOf),
+  );
+  return { definition, phases, started, journey };
 }
 
 /** The same in the phase that was asked for. */

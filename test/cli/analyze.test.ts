@@ -91,6 +91,36 @@ describe('tramo analyze', () => {
     expect(await read('--experiment', 'free-delivery')).toEqual(await read());
   });
 
+  test('a life cycle is read up to --now, like the events', async () => {
+    const own = readFileSync(join(SHOP, 'lifecycle.jsonl'), 'utf8').trim().split('\n');
+    const resumed = { at: '2026-10-25T00:00:00Z', experiment: 'free-delivery', action: 'resume' };
+    const read = async (now: string, lines: unknown[]) =>
+      cards((await shop('--events', events, '--now', now, '--lifecycle', file('life.jsonl', lines))).out).map(
+        (card: object) => ({ ...card, computedAt: '' }),
+      );
+    const before = '2026-10-24T00:00:00Z';
+    expect(await read(before, [...own, resumed])).toEqual(await read(before, own));
+    expect((await read('2026-10-26T00:00:00Z', [...own, resumed]))[0].phase).toBe(2);
+    expect(await read('2026-10-01T00:00:00Z', own)).toEqual([]);
+  });
+
+  test('a phase is read at the touchpoint that its change gave it', async () => {
+    const moved = mkdtempSync(join(tmpdir(), 'tramo-moved-'));
+    cpSync(SHOP, moved, { recursive: true });
+    const journey = readFileSync(join(SHOP, 'journey.yaml'), 'utf8');
+    const touchpoints = 'touchpoints:\n  - { key: basket-page, stage: basket }\n';
+    writeFileSync(join(moved, 'journey.yaml'), journey.replace('touchpoints:\n', touchpoints));
+    const start = { at: '2026-10-05T00:00:00+02:00', experiment: 'free-delivery', action: 'start' };
+    const change = { ...start, at: '2026-10-12T00:00:00+02:00', action: 'change', set: { touchpoint: 'basket-page' } };
+    const argv = ['--definitions', moved, '--lifecycle', file('moved.jsonl', [start, change]), '--events', events];
+    const [card] = cards((await shop(...argv)).out);
+    expect([card.phase, card.stages.map(({ stage }: { stage: string }) => stage)]).toEqual([
+      2,
+      ['purchase', 'retention'],
+    ]);
+    expect(card.rule.broken).toEqual(['touchpoint']);
+  });
+
   const refused: [string, string[], RegExp][] = [
     ['no events', [], /--events is missing/],
     ['a moment that is none', ['--events', events, '--now', 'yesterday'], /--now is yesterday/],
