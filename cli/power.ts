@@ -91,6 +91,12 @@ interface Source {
 type Known = Promise<{ journey: Journey; weeks: Week[] }>;
 
 async function fromServer(key: string, _: number, { args, terminal }: Source): Known {
+  if (args.list('events').length > 0) {
+    throw new TramoError(
+      'invalid',
+      '--events stands without --definitions. Expected both, or neither to ask the server.',
+    );
+  }
   const get = async <S extends z.ZodType>(schema: S, name: 'journey' | 'journeyHealth') =>
     readAnswer(schema, await request(terminal, args, { method: 'GET', path: pathOf(name, { key }) }));
   const journey = await get(Journey.loose(), 'journey');

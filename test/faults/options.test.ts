@@ -248,6 +248,7 @@ describe('words that are wrong', () => {
     ['an act on keys there is not', ['keys', 'remove']],
     ['a decision there is not', ['decide', 'warm-bread', 'shipp', '--because', 'x']],
     ['a unit that is too long', ['assign', 'running', 'x'.repeat(129)]],
+    ['events without definitions', ['power', ...LINES.power!, '--events', 'events.jsonl']],
     ['a method there is not', ['stats', 'two_sample_mean']],
     ['a folder there is not', ['validate', 'nowhere']],
     ['a file for a folder', ['apply', 'list.csv']],
