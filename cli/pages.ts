@@ -27,7 +27,12 @@ export function withPages(answer: Answerer, dependencies: Dependencies, shown: S
   const read = () => {
     const at = dependencies.now();
     if (measured === undefined || measured.changes !== changes || at - measured.at > FRESH) {
-      measured = { changes, at, overviews: overviews(dependencies) };
+      const fresh = { changes, at, overviews: overviews(dependencies) };
+      // What failed is measured again for whoever asks next.
+      fresh.overviews.catch(() => {
+        if (measured === fresh) measured = undefined;
+      });
+      measured = fresh;
     }
     return measured.overviews;
   };

@@ -51,6 +51,20 @@ describe('the pages of the local runner', () => {
     expect((await page('/')).text).toContain('<html lang="en"');
   });
 
+  test('say so when measuring fails, and measure again at once when asked again', async () => {
+    const { events } = stack.dependencies.store;
+    const { scan } = events;
+    events.scan = () => {
+      throw Object.assign(new Error('no room'), { name: 'ThrottlingException' });
+    };
+    await ask('POST', '/v1/events', {
+      body: { events: [{ type: 'event', unit: 'u9', name: 'landing_viewed', age: 0 }] },
+    });
+    const failed = await page('/');
+    events.scan = scan;
+    expect([failed.status, (await page('/')).status]).toEqual([500, 200]);
+  });
+
   test('are for this machine only, and a scorecard that is not there says so', async () => {
     expect((await page('/scorecards/nothing.json')).status).toBe(404);
     const port = new URL(url).port;
