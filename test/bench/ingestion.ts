@@ -8,6 +8,7 @@ import { handlers } from '../../functions/events.ts';
 import { frame } from '../../functions/handler.ts';
 import type { Line } from '../../shared/measure/event.ts';
 import { type Item, pack } from '../../shared/measure/item.ts';
+import { median } from './median.ts';
 import type { Figure } from './run.ts';
 
 const FLUSHES = 500;
@@ -107,8 +108,4 @@ async function writeUnits({ dependencies }: Local): Promise<number> {
     new BatchWriteCommand({ RequestItems, ReturnConsumedCapacity: 'TOTAL' }),
   );
   return (ConsumedCapacity?.[0]?.CapacityUnits ?? Number.NaN) / flush.length;
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

@@ -12,6 +12,8 @@ const BENCHES: Record<string, () => Promise<{ bench: () => Promise<Figure[]> }>>
   memory: () => import('./memory.ts'),
   kills: () => import('./kills.ts'),
   ingestion: () => import('./ingestion.ts'),
+  fold: () => import('./fold.ts'),
+  analyze: () => import('./analyze.ts'),
   calibration: () => import('./calibration.ts'),
 };
 
