@@ -67,9 +67,16 @@ export function effects(before: Experiment, after: Experiment): { key: string; e
     else if (RULE.includes(key)) add(key, 'new phase and the rule is broken');
     else if (key === 'metrics' || key === 'hypothesis')
       for (const part of parts(key, before, after)) add(part.key, part.effect);
-    else add(key, key === 'allocation' || key === 'layer' ? 'nobody moves' : 'at once');
+    else if (key === 'allocation') add(key, after.allocation > before.allocation ? 'nobody moves' : 'at once');
+    else add(key, key === 'layer' && isWider(before.layer, after.layer) ? 'nobody moves' : 'at once');
   }
   return found;
+}
+
+/** Whoever was let in by the one slot of a layer is by the other: nobody loses a variant. */
+function isWider(before: Experiment['layer'], after: Experiment['layer']): boolean {
+  if (before === undefined || after === undefined) return after === undefined;
+  return before.key === after.key && after.from <= before.from && after.to >= before.to;
 }
 
 /** The same variants in the same places: their keys. */

@@ -91,7 +91,7 @@ describe('tramo apply on a running experiment', () => {
       'This changes what runs, and nobody is here to ask. Nothing was sent: say --yes to send it.\n',
     );
     expect(ran.out).toContain(`experiment  free-delivery  changed, running
-  allocation  nobody moves
+  allocation  at once
   variants    new phase
   segments    at once
   rule        new phase and the rule is broken

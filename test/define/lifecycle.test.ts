@@ -36,8 +36,13 @@ describe('what a changed key does to a running experiment', () => {
     audience: [[{ audience: { country: 'ES' } }, 'new phase']],
     assignment: [[{ assignment: 'recorded' }, 'new phase']],
     serverOnly: [[{ serverOnly: true }, 'at once']],
-    allocation: [[{ allocation: 0.5 }, 'nobody moves']],
-    layer: [[{ layer: { key: 'checkout', from: 0, to: 1 } }, 'nobody moves']],
+    allocation: [[{ allocation: 0.5 }, 'at once']],
+    layer: [
+      [{ layer: { key: 'checkout', from: 0, to: 1 } }, 'nobody moves'],
+      [{ layer: undefined }, 'nobody moves'],
+      [{ layer: { key: 'checkout', from: 0.1, to: 0.6 } }, 'at once'],
+      [{ layer: { key: 'basket', from: 0, to: 0.5 } }, 'at once'],
+    ],
     variants: [
       [{ variants: [control, { ...guarantee, name: '30 days' }] }, 'at once'],
       [{ variants: [control, { ...guarantee, costPerExposure: 0.02 }] }, 'at once'],
@@ -70,6 +75,12 @@ describe('what a changed key does to a running experiment', () => {
     const found = effects(BEFORE, changed(change));
     expect(found.map((each) => each.effect)).toEqual([effect]);
     expect(found[0]!.key.split('.')[0]).toBe(key);
+  });
+
+  test('raising the allocation moves nobody; lowering it, or a first layer, takes the variant from some at once', () => {
+    const half = changed({ allocation: 0.5 });
+    expect(effects(half, BEFORE)).toEqual([{ key: 'allocation', effect: 'nobody moves' }]);
+    expect(effects(changed({ layer: undefined }), BEFORE)).toEqual([{ key: 'layer', effect: 'at once' }]);
   });
 
   test('parts of metrics and hypothesis are named one by one', () => {
