@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     reporters: ['default', './test/reporter.ts'],
+    // Modules keep no state between tests, so files share a worker: a third of the time was spent on loading them anew.
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
