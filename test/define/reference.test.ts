@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Experiment } from '../../shared/define/experiment.ts';
 import type { Holdout } from '../../shared/define/holdout.ts';
-import type { Journey } from '../../shared/define/journey.ts';
+import { Journey } from '../../shared/define/journey.ts';
 import { checkReferences, type Definitions } from '../../shared/define/reference.ts';
 import { FREE_DELIVERY, SHOP } from '../shop.ts';
 
@@ -86,6 +86,15 @@ describe('an experiment names only what its journey has', () => {
     ],
   ])('%s', (_, change, sentence) => {
     expect(ofExperiment(change)).toEqual([`experiments 0 ${sentence}`]);
+  });
+
+  test('a covariate is something one can have had before an exposure: no ratio, retention or duration', () => {
+    const ratio = { key: 'aov', type: 'ratio', numerator: { sum: 'order_paid' }, denominator: { count: 'order_paid' } };
+    const journey = Journey.parse({ ...SHOP, metrics: [...SHOP.metrics, ratio] });
+    const experiment = { ...FREE_DELIVERY, analysis: { ...analysis, covariate: 'aov' } };
+    expect(found({ journeys: [journey], experiments: [experiment] })).toEqual([
+      'experiments 0 analysis.covariate: A metric of type ratio: aov. Expected revenue or refund.',
+    ]);
   });
 
   test('the pulse of any touchpoint and every later stage may be measured', () => {

@@ -98,9 +98,18 @@ function metrics({ touchpoint, hypothesis, analysis, metrics: roles }: Experimen
     });
   }
   if (hypothesis?.expect) found.push(...misnamed(['hypothesis', 'expect', 'metric'], hypothesis.expect.metric, names));
-  const { covariate } = analysis;
-  if (covariate !== undefined) found.push(...misnamed(['analysis', 'covariate'], covariate, { ...names, stages: [] }));
-  return found;
+  return [...found, ...covariateMistakes(analysis.covariate, journey, names)];
+}
+
+/** What one adjusts by must be had before an exposure, which a ratio, a retention and a duration are not. */
+function covariateMistakes(covariate: string | undefined, { metrics: all }: Journey, names: Names): Detail[] {
+  if (covariate === undefined) return [];
+  const path = ['analysis', 'covariate'];
+  const usable = all.filter(({ type }) => type === 'proportion' || type === 'count' || type === 'sum');
+  const keys = usable.map(({ key }) => key);
+  const other = all.find(({ key }) => key === covariate && !keys.includes(key));
+  if (other === undefined) return misnamed(path, covariate, { ...names, metrics: keys, stages: [] });
+  return [detail({ path, found: `a metric of type ${other.type}: ${covariate}`, expected: choices(keys) })];
 }
 
 /** What an experiment may measure: metrics of its journey, the stages after its own, the pulse of a touchpoint. */
