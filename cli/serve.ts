@@ -18,6 +18,8 @@ export async function serve(port: number, answer: Answerer): Promise<{ url: stri
   const server = createServer({ requestTimeout: PATIENCE, headersTimeout: 10_000, connectionsCheckingInterval: 5000 });
   server.on('request', (request, response) => {
     respond(request, response, answer).catch((error) => {
+      // Who hung up waits for no answer, and nothing is to be mended.
+      if (request.destroyed && !request.complete) return;
       console.error(error);
       if (response.headersSent) response.destroy();
       else response.writeHead(500, unforeseen.headers).end(unforeseen.body);
