@@ -9,7 +9,11 @@ import type { Answer } from './handler.ts';
 import { readRegistry } from './snapshot.ts';
 
 const isLive = ({ revokedAt }: StoredKey) => revokedAt === undefined;
+const isAdmin = (key: StoredKey) => isLive(key) && key.kind === 'admin';
 const asked = { kind: 'key', schema: DOCUMENTS.key, audit: keyAnswer } as const;
+
+const lastAdmin = () =>
+  new TramoError('conflict', 'This is the last admin key. Make another one before you revoke it.');
 
 /** Keeps a key, from here on known by its hash. */
 export async function keepKey(known: StoredKey, what: string, who: Author, dependencies: Dependencies): Promise<void> {
@@ -35,15 +39,19 @@ export const keys = {
     dependencies: Dependencies,
   ): Promise<Answer> {
     const id = parameters.id!;
-    const decide = (_: StoredKey | undefined, registry: { keys: StoredKey[] }) => {
-      const live = registry.keys.filter(isLive);
-      const key = named('key', id, live, (each) => each.id);
-      if (key.kind === 'admin' && live.filter(({ kind }) => kind === 'admin').length === 1) {
-        throw new TramoError('conflict', 'This is the last admin key. Make another one before you revoke it.');
-      }
+    const revoke = (_: StoredKey | undefined, { keys: all }: { keys: StoredKey[] }) => {
+      const key = named('key', id, all.filter(isLive), (each) => each.id);
+      if (key.kind === 'admin' && all.filter(isAdmin).length === 1) throw lastAdmin();
       return { ...key, revokedAt: new Date(arrival).toISOString() };
     };
-    await change({ ...asked, key: id, what: name, decide }, caller, dependencies);
+    const { document } = await change({ ...asked, key: id, what: name, decide: revoke }, caller, dependencies);
+    // Two may revoke each other at one moment, each seeing that the other is left: then a key comes back.
+    const left = await readRegistry(dependencies.store.registry);
+    if (document.kind === 'admin' && !left.keys.some(isAdmin)) {
+      const { revokedAt: _, ...key } = document;
+      await keepKey(key, name, caller, dependencies);
+      throw lastAdmin();
+    }
     return { status: 204 };
   },
 };

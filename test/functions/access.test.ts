@@ -68,6 +68,30 @@ describe('keys', () => {
     expect((await ask('GET', '/v1/keys')).body.keys).not.toContainEqual(expect.objectContaining({ id }));
   });
 
+  test('two admins who revoke each other at once do not lock the team out', async () => {
+    const own = await startStack();
+    const [{ id: first }] = (await own.ask('GET', '/v1/keys')).body.keys.filter(
+      ({ kind }: { kind: string }) => kind === 'admin',
+    );
+    const { id: second, key } = (await own.ask('POST', '/v1/keys', { body: { kind: 'admin', name: 'second' } })).body;
+    const { registry } = own.dependencies.store;
+    const { write } = registry;
+    const both = Promise.withResolvers<void>();
+    let early = 2;
+    registry.write = async (document, version) => {
+      if (document.sk.startsWith('key#')) {
+        early -= 1;
+        if (early === 0) both.resolve();
+        await both.promise;
+      }
+      return write(document, version);
+    };
+    const asked = [own.ask('DELETE', `/v1/keys/${second}`), own.ask('DELETE', `/v1/keys/${first}`, { key })];
+    expect((await Promise.all(asked)).map(({ status }) => status)).toContain(409);
+    const left = await Promise.all([own.ask('GET', '/v1/keys'), own.ask('GET', '/v1/keys', { key })]);
+    expect(left.map(({ status }) => status)).toContain(200);
+  });
+
   test('the last admin key cannot be revoked, so that nobody locks the team out', async () => {
     const own = await startStack();
     const [{ id }] = (await own.ask('GET', '/v1/keys')).body.keys.filter(
