@@ -88,7 +88,8 @@ export function powerText(found: Outlook, around: Around): string {
   const { unitsPerWeek, rate, design, advice, mistake, plans } = found;
   const [stage, target] = [stageName(found.stage, around), stageName(found.target, around)];
   const lift = plans[1]?.lift ?? null;
-  const wrong = WORDS.mistake[language](format.number(mistake.perWeek), format.size(lift ?? 0), target);
+  const lost = mistake.perWeek < 10 ? format.number(mistake.perWeek) : format.count(mistake.perWeek);
+  const wrong = WORDS.mistake[language](lost, format.size(lift ?? 0), target);
   const blocks = [
     wrap([{ text: WORDS.flow[language](format.count(unitsPerWeek), stage, format.rate(rate), target) }], colour),
     table(found, format, colour),
