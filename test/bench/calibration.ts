@@ -20,6 +20,8 @@ interface Count {
   yes: number;
   of: number;
   none: number;
+  /** Of the estimates, where there are any: how far they lie from what is so. */
+  errors: number[];
 }
 type Counts = Map<string, Count>;
 
@@ -104,8 +106,9 @@ async function covered({ arm, rate }: Pick<Case, 'arm' | 'rate'>, watch: Watch):
   const runs = arm === LARGE.arm ? Math.ceil(RUNS * LARGE.share) : RUNS;
   await repeat(Math.round(100 * (arm + rate)), runs, async (random) => {
     const card = await readTrial(trial, random);
-    for (const { what, interval, is } of claims(card, truthOf(trial))) {
+    for (const { what, estimate, interval, is } of claims(card, truthOf(trial))) {
       count(counts, what, interval === null ? undefined : holds(interval, is));
+      if (estimate !== null) counts.get(what)!.errors.push(estimate / is - 1);
     }
     watch(card);
   });
@@ -115,6 +118,7 @@ async function covered({ arm, rate }: Pick<Case, 'arm' | 'rate'>, watch: Watch):
 
 interface Claim {
   what: string;
+  estimate: number | null;
   interval: Interval | null;
   is: number;
 }
@@ -126,7 +130,10 @@ function claims(card: Scorecard, [a, b]: ReturnType<typeof truthOf>): Claim[] {
   const { terms, total } = card.decomposition[0]!;
   const [control, treatment] = [a!, b!];
   const log = (part: 'basket' | 'order' | 'rate') => Math.log(treatment[part] / control[part]);
-  const claim = (what: string, { interval }: { interval: Interval | null }, is: number) => ({ what, interval, is });
+  type Answer = { interval: Interval | null; estimate?: number | null; cac?: number | null; logLift?: number | null };
+  const claim = (what: string, { interval, estimate, cac, logLift }: Answer, is: number) => {
+    return { what, interval, is, estimate: estimate ?? cac ?? logLift ?? null };
+  };
   const order = of('stage:order');
   return [
     claim('difference of orders', order.absolute, treatment.rate - control.rate),
@@ -157,7 +164,7 @@ function holds(interval: Interval, is: number): boolean {
 }
 
 function count(counts: Counts, what: string, happened: boolean | undefined): void {
-  const found = counts.get(what) ?? { yes: 0, of: 0, none: 0 };
+  const found = counts.get(what) ?? { yes: 0, of: 0, none: 0, errors: [] };
   counts.set(what, found);
   if (happened === undefined) found.none++;
   else {
@@ -175,6 +182,15 @@ function exact({ yes, of }: Count): { lower: number; upper: number } {
   };
 }
 
+/** How far the estimates lie from what is so on average, relative to it, and the error of that average. */
+function biasOf({ errors }: Count): string {
+  if (errors.length < 2) return '';
+  const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
+  const squares = errors.reduce((sum, error) => sum + (error - mean) ** 2, 0);
+  const se = Math.sqrt(squares / (errors.length - 1) / errors.length);
+  return `, bias ${(mean * 100).toFixed(1)} ± ${(se * 100).toFixed(1)} %`;
+}
+
 function told(where: string, counts: Counts, promise: (what: string) => Promised | undefined): Figure[] {
   return [...counts].map(([what, each]) => {
     const promised = promise(what);
@@ -182,7 +198,7 @@ function told(where: string, counts: Counts, promise: (what: string) => Promised
     const percent = (share: number) => (share * 100).toFixed(2);
     const none = each.none > 0 ? `, ${each.none} without an answer` : '';
     const rate = each.of > 0 ? percent(each.yes / each.of) : '–';
-    const figure = `${rate} % (${percent(lower)} to ${percent(upper)}; ${each.of} runs${none})`;
+    const figure = `${rate} % (${percent(lower)} to ${percent(upper)}; ${each.of} runs${none})${biasOf(each)}`;
     if (promised === undefined) return { what: `${where}: ${what}`, figure };
     const kept =
       'is' in promised
