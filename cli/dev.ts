@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import type { Dependencies } from '../functions/dependencies.ts';
 import { plain } from '../shared/define/words.ts';
 import { TramoError } from '../shared/errors.ts';
 import type { Arguments, Command, Terminal } from './command.ts';
@@ -24,8 +25,8 @@ export const command: Command = {
     const demo = await demoOf(args, data, terminal);
     // A demo never goes where real visitors may be.
     const place = demo ? { store: demo.store } : { endpoint: terminal.env.TRAMO_DYNAMODB_ENDPOINT };
-    const local = await startLocal({ data, port, ...place });
-    if (demo) await fillDemo(demo, local.dependencies);
+    const prepare = demo && ((dependencies: Dependencies) => fillDemo(demo, dependencies));
+    const local = await startLocal({ data, port, prepare, ...place });
     terminal.out(`tramo listening on ${local.url}\n`);
     terminal.out(`admin key  ${local.adminKey}\n`);
     terminal.out(`client key ${local.clientKey}\n`);

@@ -39,6 +39,8 @@ export interface Settings {
   endpoint?: string | undefined;
   /** A clock of the caller's. */
   now?: (() => number) | undefined;
+  /** What must be there before anybody can ask. */
+  prepare?: ((dependencies: Dependencies) => Promise<void>) | undefined;
 }
 
 const AUTHOR = { id: 'dev', name: 'tramo dev', kind: 'admin' } as const;
@@ -61,6 +63,7 @@ export async function startLocal(settings: Settings): Promise<Local> {
     const clientKey = await keyOf('client', data, dependencies);
     // Cures a crash between a change and its publication.
     await dependencies.published.publish();
+    await settings.prepare?.(dependencies);
     const shown = { url: '', clientKey };
     const server = await serve(port, withPages(answerer(dependencies), dependencies, shown));
     shown.url = server.url;

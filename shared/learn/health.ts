@@ -12,7 +12,7 @@ import { type WarningCode, warning } from './warning.ts';
 
 /** Below this a split is taken as broken (Fabijan 2019). */
 const MISMATCH = 0.001;
-/** Above this share of multi-exposed or contradicted units the comparison itself is in doubt. */
+/** Above this share of units that were multi-exposed or contradicted, together, the comparison itself is in doubt. */
 const MIXED = 0.01;
 /** Above this share of robots somebody should ask where they come from. */
 const ROBOTS = 0.1;
@@ -58,8 +58,12 @@ function peopleWarnings(measures: Measures): Warning[] {
   const over = (code: WarningCode, n: number, { of, above }: { of: number; above: number }) =>
     n > of * above ? [warning(code, { n, share: n / of })] : [];
   return [
-    ...over('multi_exposed', multiExposed, { of: people, above: MIXED }),
-    ...over('contradicted', contradicted, { of: people, above: MIXED }),
+    ...(multiExposed + contradicted > people * MIXED
+      ? [
+          ...over('multi_exposed', multiExposed, { of: people, above: 0 }),
+          ...over('contradicted', contradicted, { of: people, above: 0 }),
+        ]
+      : []),
     ...over('robots', robots, { of: people + robots, above: ROBOTS }),
     ...(outsized > 0 ? [warning('outsized', { n: outsized })] : []),
   ];

@@ -61,12 +61,8 @@ export interface Lived {
 /** A journey as the fold reads it, with the experiments at its touchpoints. */
 export function planJourney(journey: Journey, experiments: Experiment[]): JourneyPlan {
   const marks = new Map(journey.stages.flatMap((stage, place) => entries(stage.enters).map((event) => [event, place])));
-  const stageOf = (touchpoint: string) => journey.touchpoints.find((each) => each.key === touchpoint)?.stage ?? '';
-  const exposures = new Map(
-    experiments
-      .filter((experiment) => experiment.journey === journey.key)
-      .map((experiment) => [experiment.key, stageIndex(journey, stageOf(experiment.touchpoint))]),
-  );
+  const own = experiments.filter((experiment) => experiment.journey === journey.key);
+  const exposures = new Map(own.map((experiment) => [experiment.key, stageAt(journey, experiment.touchpoint)]));
   return {
     journey,
     marks,
@@ -75,6 +71,11 @@ export function planJourney(journey: Journey, experiments: Experiment[]): Journe
     week: weeks(journey.timezone),
     day: days(journey.timezone),
   };
+}
+
+/** Place of the stage of a touchpoint. */
+function stageAt(journey: Journey, touchpoint: string): number {
+  return stageIndex(journey, journey.touchpoints.find((each) => each.key === touchpoint)?.stage ?? '');
 }
 
 /** The comparison of one phase; undefined for an experiment that never began. */
@@ -86,7 +87,7 @@ export function planTrial(
   if (phase === undefined || definition.kind === 'rollout') return undefined;
   const experiment = phase.definition;
   const window = milliseconds(experiment.window);
-  const stage = journey.exposures.get(experiment.key) ?? 0;
+  const stage = Math.max(0, stageAt(journey.journey, experiment.touchpoint));
   const stageWindows = journey.journey.stages.map((each) => (each.window ? milliseconds(each.window) : window));
   return {
     experiment,

@@ -48,7 +48,7 @@ function scopeOf(trial: Trial, costs: PairTally[], bring: number | null): ScopeR
     variant: variants[place + 1]!.key,
     ...(known ? compare(arms[0]!, arm, analysis.alpha) : NO_COST),
   }));
-  return { bring, cells, comparisons };
+  return { bring, ...(bring === null && { why: 'no_units' as const }), cells, comparisons };
 }
 
 const NO_CAC = { cac: null, se: null, interval: null, journeyCac: null, journeyInterval: null };
@@ -63,7 +63,7 @@ function cellOf(arm: PairMoments, bring: number | null, alpha: number) {
   const { status, cac, se, interval } = acquisitionCost(arm, alpha);
   const journey = bring === null ? null : acquisitionCost(dearer(arm, bring), alpha);
   const whole = { journeyCac: journey?.cac ?? null, journeyInterval: journey?.interval ?? null };
-  return { cac, se, interval, ...whole, ...unless(named(status)) };
+  return { cac, se, interval, ...whole, ...unless(status === 'ok' && bring === null ? 'no_units' : named(status)) };
 }
 
 /** Nothing to divide by means here that nobody was acquired. */

@@ -8,6 +8,7 @@ const interval = IntervalResult.nullable();
 /** Cost of a customer by variant, of one scope: paid (media, incentives, costs of entries, exposures and events) or loaded. */
 export const ScopeResult = z.object({
   bring: Maybe.meta({ description: "Cost to bring a unit to the experiment's own stage." }),
+  why: Why.optional().meta({ description: 'Why there is no `bring`.' }),
   cells: z.array(
     z.object({
       variant: Key,
