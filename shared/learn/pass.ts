@@ -59,12 +59,20 @@ export async function pass(units: Units, question: Question): Promise<Pass> {
     limits: limits.get(trial) ?? NO_LIMITS,
   }));
   const surveys = new Map([...plans.values()].map((plan) => [plan, noSurvey(plan, since(plan.journey))]));
+  const journeys = [...surveys].map(([plan, survey]) => ({
+    plan,
+    survey,
+    of: found.filter(({ trial }) => trial.journey === plan),
+  }));
   let count = 0;
   await eachUnit(units, asOf, ({ lines, robot }) => {
     count += lines.length;
-    const paths = new Map([...surveys.keys()].map((plan) => [plan, pathOf(lines, plan)]));
-    if (!robot) for (const [plan, survey] of surveys) surveyUnit(paths.get(plan)!, plan, survey);
-    for (const each of found) addUnit({ lines, robot, path: paths.get(each.trial.journey)! }, each, asOf);
+    for (const { plan, survey, of } of journeys) {
+      const path = pathOf(lines, plan);
+      if (!robot) surveyUnit(path, plan, survey);
+      const unit = { lines, robot, path };
+      for (const each of of) addUnit(unit, each, asOf);
+    }
   });
   return { found, surveys, lines: count };
 }
@@ -107,9 +115,10 @@ function addUnit(
   const { part, outOfPhase } = participationOf(unit.lines, trial, unit.robot);
   if (outOfPhase) measures.outOfPhase++;
   if (part === undefined || !countStanding({ lines: unit.lines, part }, trial, measures)) return;
-  measureUnit({ ...unit, part }, { trial, asOf, limits }, measures);
+  const compared = { lines: unit.lines, path: unit.path, part };
+  measureUnit(compared, { trial, asOf, limits }, measures);
   const mature = trial.experiment.analysis.population === 'all' || part.exposedAt + trial.window <= asOf;
   if (!mature || unit.path.acquiredAt < part.exposedAt) return;
-  const { cost, acquired } = costOf({ ...unit, part }, trial);
+  const { cost, acquired } = costOf(compared, trial);
   addPair(costs[part.arm]!, cost, acquired);
 }

@@ -108,7 +108,7 @@ export function measureUnit(
     if (path.acquiredAt < exposedAt) into.existing++;
   }
   const unit = { lines, exposedAt, reachedAt: reached(lines, exposedAt, trial) };
-  addMetrics({ unit, part }, { ...at, closed }, into);
+  addMetrics({ unit, part }, { trial, limits: at.limits, closed }, into);
   for (const [place, plan] of trial.durations.entries()) addWait(plan, { ...unit, asOf }, into.waits[place]![arm]!);
   if (closed(trial.funnelWindow)) countFunnel(unit.reachedAt, { part, trial }, into);
 }
@@ -126,8 +126,13 @@ function addMetrics(
 ): void {
   const { covariate } = trial;
   const before = covariate ? Math.min(covariateOf(covariate, unit), limits.covariate ?? Number.POSITIVE_INFINITY) : 0;
-  const segments = segmentsOf(part, limits).map((name) => tallied(into.segments, name, () => noTallies(trial)));
-  for (const [place, metric] of trial.metrics.entries()) {
+  const segments =
+    limits.values.size === 0
+      ? []
+      : segmentsOf(part, limits).map((name) => tallied(into.segments, name, () => noTallies(trial)));
+  // By number and without closures here and in unit.ts: this loop runs for every unit, and so it is four times as fast.
+  for (let place = 0; place < trial.metrics.length; place++) {
+    const metric = trial.metrics[place]!;
     if (!closed(metric.span, metric.type)) continue;
     const x = Math.min(measured(metric, unit), limits.caps.get(place) ?? Number.POSITIVE_INFINITY);
     const y = metric.denominator ? denominatorOf(metric, unit) : before;
@@ -135,7 +140,11 @@ function addMetrics(
     for (const tallies of segments) addPair(tallies[place]![part.arm]!, x, y);
     if (metric.role !== 'primary' || metric.denominator) continue;
     const week = trial.journey.week(part.exposedAt);
-    const weekly = tallied(into.weeks, week, () => trial.metrics.map(() => [...trial.arms].map(() => tally())));
+    let weekly = into.weeks.get(week);
+    if (weekly === undefined) {
+      weekly = trial.metrics.map(() => [...trial.arms].map(() => tally()));
+      into.weeks.set(week, weekly);
+    }
     addValue(weekly[place]![part.arm]!, x);
   }
 }

@@ -25,7 +25,8 @@ export function surveyUnit(path: Path, plan: JourneyPlan, into: Survey): void {
     }
     return row;
   };
-  for (const [stage, ts] of path.entered.entries()) {
+  for (let stage = 0; stage < path.entered.length; stage++) {
+    const ts = path.entered[stage]!;
     if (!Number.isFinite(ts)) continue;
     inWeek(ts).entered[stage]!++;
     if (ts >= into.since) into.recent[stage]!++;

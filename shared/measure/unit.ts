@@ -18,9 +18,11 @@ export interface Path {
 
 /** The first moment, at each stage, of an event or exposure that marks it; then every stage before a marked one was entered too. */
 export function pathOf(lines: Line[], plan: JourneyPlan): Path {
-  const entered = plan.journey.stages.map(() => NEVER);
+  const entered: number[] = [];
+  for (let stage = plan.journey.stages.length; stage > 0; stage--) entered.push(NEVER);
   let acquiredLine = -1;
-  for (const [place, line] of lines.entries()) {
+  for (let place = 0; place < lines.length; place++) {
+    const line = lines[place]!;
     const stage = markOf(line, plan);
     if (stage === undefined || stage < 0) continue;
     if (line.ts < entered[stage]!) entered[stage] = line.ts;
@@ -29,7 +31,7 @@ export function pathOf(lines: Line[], plan: JourneyPlan): Path {
   for (let stage = entered.length - 2; stage >= 0; stage--) {
     entered[stage] = Math.min(entered[stage]!, entered[stage + 1]!);
   }
-  return { entered, acquiredLine, acquiredAt: lines[acquiredLine]?.ts ?? NEVER };
+  return { entered, acquiredLine, acquiredAt: acquiredLine < 0 ? NEVER : lines[acquiredLine]!.ts };
 }
 
 function markOf(line: Line, plan: JourneyPlan): number | undefined {
@@ -67,8 +69,10 @@ export function participationOf(
   let overridden = false;
   let several = false;
   let earlier = false;
-  for (const line of lines) {
-    if (line.type !== 'exposure' || line.experiment !== trial.experiment.key) continue;
+  const key = trial.experiment.key;
+  for (let place = 0; place < lines.length; place++) {
+    const line = lines[place]!;
+    if (line.type !== 'exposure' || line.experiment !== key) continue;
     const phase = phaseOf(line, trial);
     if (phase === undefined) outOfPhase = true;
     earlier ||= phase !== undefined && phase < trial.phase.number;
@@ -81,7 +85,7 @@ export function participationOf(
   const arm = trial.arms.get(first.variant) ?? -1;
   const standing = robot
     ? 'robot'
-    : overridden || Object.hasOwn(trial.experiment.overrides ?? {}, first.unit)
+    : overridden || (trial.experiment.overrides !== undefined && Object.hasOwn(trial.experiment.overrides, first.unit))
       ? 'overridden'
       : lines.length > OUTSIZED
         ? 'outsized'
@@ -98,10 +102,17 @@ export function participationOf(
  * the one that ran. Phase 1 of a split made elsewhere has no lower bound.
  */
 function phaseOf(line: Line & { type: 'exposure' }, { phases, experiment }: Trial): number | undefined {
-  const running = phases.find(
-    ({ number, start, stop }) =>
-      line.ts < stop && (line.ts >= start || (number === 1 && experiment.assignment === 'recorded')),
-  );
-  if (running === undefined) return undefined;
-  return phases.some(({ number }) => number === line.phase) ? line.phase : running.number;
+  let running: number | undefined;
+  let named = false;
+  for (let place = 0; place < phases.length; place++) {
+    const { number, start, stop } = phases[place]!;
+    named ||= number === line.phase;
+    if (
+      running === undefined &&
+      line.ts < stop &&
+      (line.ts >= start || (number === 1 && experiment.assignment === 'recorded'))
+    )
+      running = number;
+  }
+  return running === undefined ? undefined : named ? line.phase : running;
 }

@@ -12,7 +12,8 @@ export interface Unit {
 
 /** When a unit first reached each stage after its exposure: by its own entry event or a later stage's. Infinity: never. */
 export function reached(lines: Line[], from: number, { journey }: Trial): number[] {
-  const at = journey.journey.stages.map(() => Number.POSITIVE_INFINITY);
+  const at: number[] = [];
+  for (let stage = journey.journey.stages.length; stage > 0; stage--) at.push(Number.POSITIVE_INFINITY);
   for (const line of lines) {
     if (line.type !== 'event' || line.ts < from) continue;
     const stage = journey.marks.get(line.name);

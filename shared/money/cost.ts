@@ -28,7 +28,8 @@ export function costOf(
     if (within(path.entered[stage]!)) cost += entryPrice(journey, stage);
   }
   const last = acquired ? path.acquiredLine : lines.length - 1;
-  for (const line of lines.slice(0, last + 1)) {
+  for (let place = 0; place <= last; place++) {
+    const line = lines[place]!;
     if (line.type === 'event' && line.cost !== undefined && within(line.ts)) cost += line.cost;
   }
   return { cost, acquired: acquired ? 1 : 0 };
