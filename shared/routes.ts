@@ -19,7 +19,7 @@ export interface Route {
   function: FunctionName;
   /** Kinds of key that may make the call; `open`: no key is needed. */
   callers: 'open' | readonly KeyKind[];
-  /** Where it is there, a JSON body is needed. */
+  /** What a JSON body is read by; no body is `{}`. */
   body?: z.ZodType;
   query?: z.ZodType;
   /** Most bytes of a body; 1 MiB where nothing is said. */
