@@ -113,6 +113,16 @@ describe('the same events give the same scorecard', () => {
     );
   });
 
+  test('where every event stands twice in a row, at once or a moment later', async () => {
+    const once = JSON.stringify(await scorecardOf());
+    const sorted = lines.toSorted((a, b) => a.ts - b.ts);
+    const again = sorted.map((line) => ({ ...line, receivedAt: line.receivedAt + 1 }));
+    expect(JSON.stringify(await scorecardOf({ lines: sorted.flatMap((line) => [line, line]) }))).toBe(once);
+    expect(JSON.stringify(await scorecardOf({ lines: sorted.flatMap((line, place) => [line, again[place]!]) }))).toBe(
+      once,
+    );
+  });
+
   test('of two events with one id the earliest received counts, whatever comes first', async () => {
     const paid = lines.find((line) => line.type === 'event' && line.value === 40)!;
     const mended = { ...paid, value: 4000, receivedAt: paid.receivedAt + 1 };
