@@ -116,7 +116,7 @@ export const SENTENCES = {
   ),
   leftOut: both(
     (who: string) => `${who}: left out.`,
-    (who) => `${who}: no cuentan.`,
+    (who) => `${who}: fuera de la cuenta.`,
   ),
   sawSeveral: both(
     (units: Count, versions: number) => `${units.text} saw ${versions === 2 ? 'both versions' : 'several versions'}`,

@@ -120,7 +120,7 @@ describe('the health', () => {
         '14 were customers already: conversion counts them, CAC does not. 1,240 more are inside their first 7 days.',
     );
     expect(health(GUARANTEE, 'es')).toBe(
-      'Todo en orden. El reparto es igual: 1861 y 1859 personas. 4 vieron las dos versiones y 118 eran robots: no cuentan. ' +
+      'Todo en orden. El reparto es igual: 1861 y 1859 personas. 4 vieron las dos versiones y 118 eran robots: fuera de la cuenta. ' +
         '14 ya eran clientes: cuentan en la conversión, no en el CAC. Otras 1240 están en sus primeros 7 días.',
     );
   });
