@@ -8,10 +8,14 @@ import { compareSegments } from '../measure/segment.ts';
 import { compareWaits } from '../measure/wait.ts';
 import { bringCost, economicsOf } from '../money/economics.ts';
 import { funnel } from '../stats/funnel.ts';
+import { nameOf, variantName } from './doubt.ts';
 import { healthOf } from './health.ts';
 import type { Found, Pass } from './pass.ts';
 import { keptOf } from './rule.ts';
 import type { Scorecard } from './scorecard.ts';
+import { type Facts, recommend } from './verdict.ts';
+
+const DAY = 86_400_000;
 
 /** The scorecard of what a pass found of one comparison. */
 export function compose(found: Found, from: Pass, at: { asOf: number; computedAt: number }): Scorecard {
@@ -29,7 +33,7 @@ export function compose(found: Found, from: Pass, at: { asOf: number; computedAt
   );
   const metrics = correct(compared, trial);
   const economics = economicsOf(trial, costs, bringCost(survey, trial, touched));
-  return {
+  const card = {
     ...headOf(found, at),
     health: healthOf(found, { metrics, economics, until: touched.until }),
     metrics,
@@ -40,6 +44,26 @@ export function compose(found: Found, from: Pass, at: { asOf: number; computedAt
     segments: compareSegments(trial, measures, limits),
     rule: keptOf(trial),
     method: experiment.analysis.method,
+  };
+  return { ...card, recommendation: recommend(card, factsOf(trial, touched, at.asOf)) };
+}
+
+/** The rule as it was at the start, and how far the phase has come. */
+function factsOf(trial: Trial, { from, until }: { from: number; until: number }, asOf: number): Facts {
+  const { experiment, started, phase, journey, window } = trial;
+  const { alpha, plannedUnits, population } = experiment.analysis;
+  const { end } = experiment.schedule ?? {};
+  return {
+    rule: started.rule,
+    expect: started.hypothesis?.expect,
+    alpha,
+    plannedUnits,
+    days: until > from ? (until - from) / DAY : 0,
+    window: population === 'all' ? 0 : window / DAY,
+    over: phase.stop <= asOf || (end !== undefined && Date.parse(end) <= asOf),
+    acquires: `stage:${journey.journey.stages[journey.acquiring]!.key}`,
+    metricName: (metric) => nameOf(trial, metric),
+    variantName: (variant) => variantName(trial, variant),
   };
 }
 

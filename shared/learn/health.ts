@@ -6,14 +6,13 @@ import type { Economics } from '../money/result.ts';
 import { mismatch } from '../stats/mismatch.ts';
 import { gapsOf, metricWarnings } from './doubt.ts';
 import { fadingOf } from './fading.ts';
+import { isMixed } from './mixed.ts';
 import type { Found } from './pass.ts';
 import type { Scorecard, Warning } from './scorecard.ts';
 import { type WarningCode, warning } from './warning.ts';
 
 /** Below this a split is taken as broken (Fabijan 2019). */
 const MISMATCH = 0.001;
-/** Above this share of units that were multi-exposed or contradicted, together, the comparison itself is in doubt. */
-const MIXED = 0.01;
 /** Above this share of robots somebody should ask where they come from. */
 const ROBOTS = 0.1;
 /** Below so many acquisitions the delta method's error of a CAC is several per cent too low. */
@@ -54,11 +53,12 @@ const exposed = ({ counted }: Measures): number => counted.reduce((all, units) =
 
 function peopleWarnings(measures: Measures): Warning[] {
   const { multiExposed, contradicted, robots, outsized } = measures;
+  const variants = measures.units.map((units, arm) => ({ units, pending: measures.pending[arm]! }));
   const people = exposed(measures);
   const over = (code: WarningCode, n: number, { of, above }: { of: number; above: number }) =>
     n > of * above ? [warning(code, { n, share: n / of })] : [];
   return [
-    ...(multiExposed + contradicted > people * MIXED
+    ...(isMixed({ health: measures, variants })
       ? [
           ...over('multi_exposed', multiExposed, { of: people, above: 0 }),
           ...over('contradicted', contradicted, { of: people, above: 0 }),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Key } from '../define/key.ts';
 import { Decomposition, Duration, MetricResult, Segment, Split, StageResult } from '../measure/result.ts';
 import { Economics } from '../money/result.ts';
+import { Recommendation } from './recommendation.ts';
 import { WARNINGS } from './warning.ts';
 
 /** Something to know before the numbers are believed. */
@@ -47,6 +48,7 @@ export const Scorecard = z
     method: z
       .enum(['sequential', 'fixed', 'bayes'])
       .meta({ description: "The rule's; the other answers are for information." }),
+    recommendation: Recommendation.optional(),
     simulated: z.object({ seed: z.number() }).optional().meta({ description: 'Set where every visitor is invented.' }),
   })
   .meta({ title: 'Tramo scorecard' });
