@@ -64,16 +64,19 @@ async function looks(watch: Watch): Promise<Figure[]> {
       alarms.always ||= (sequential?.pValue ?? 1) < ALPHA;
       alarms.last = (absolute.pValue ?? 1) < ALPHA;
       alarms.fixed ||= alarms.last;
+      alarms.ship ||= card.recommendation?.verdict === 'ship';
       last = card;
     });
     count(counts, 'false alarm, always valid', alarms.always);
     count(counts, 'false alarm, fixed, at any look', alarms.fixed);
     count(counts, 'false alarm, fixed, last look alone', alarms.last);
+    count(counts, 'verdict ship, at any look', alarms.ship);
     watch(last!);
   });
   const promised: Record<string, Promised> = {
     'false alarm, always valid': { atMost: ALPHA },
     'false alarm, fixed, last look alone': { is: ALPHA },
+    'verdict ship, at any look': { atMost: ALPHA },
   };
   return told('A/A, 60 daily looks, 1,000 an arm, 10 %', counts, (what) => promised[what]);
 }
