@@ -51,14 +51,15 @@ export const ratios = adapter(arms(Pair), ({ control, treatment, alpha }) => {
   const test = difference(a.moments, b.moments, alpha);
   const cell = (pair: PairMoments, { mean, ...rest }: typeof a.moments) => {
     const unitVariance = variance({ mean, ...rest });
-    return { ratio: mean, unitVariance, se: Math.sqrt(unitVariance / rest.n), covariance: covariance(pair) };
+    const se = Math.sqrt(unitVariance / rest.n);
+    return { ratio: mean, unitVariance, se, covariance: covariance(pair), moments: { mean, ...rest } };
   };
   return {
     status: test.status,
     control: cell(control, a.moments),
     treatment: cell(treatment, b.moments),
     absolute: { ...tested(test), t: tested(test) },
-    relative: lift(a.moments, b.moments, alpha),
+    relative: relative(lift(a.moments, b.moments, alpha)),
   };
 });
 

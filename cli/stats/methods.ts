@@ -4,6 +4,7 @@ import { choices, plain } from '../../shared/define/words.ts';
 import { TramoError } from '../../shared/errors.ts';
 import { cac, cuped, cut, decomposition, means, proportions, ratios, split } from './arms.ts';
 import { best, gauss, many, rates, sequence } from './belief.ts';
+import { guardrail } from './margin.ts';
 import { power, set, special, times } from './plan.ts';
 import { type Adapter, adapter } from './shape.ts';
 
@@ -26,6 +27,7 @@ const METHODS = new Map<string, Adapter>([
   ['time_to_stage', times],
   ['winsorised_means', cut],
   ['power', power],
+  ['guardrail', guardrail],
 ]);
 
 /** Cases that are on the edge of any method: each names its own among its inputs. */

@@ -33,9 +33,10 @@ const Seen = z
 const Watched = Seen.transform(({ time, event }) =>
   observe(time.map((at, unit) => ({ time: at, came: event[unit] === 1 }))),
 );
-export const times = adapter(z.object({ control: Watched, treatment: Watched }), ({ control, treatment }) => {
+const Both = z.object({ control: Watched, treatment: Watched, alpha: z.number().default(0.05) });
+export const times = adapter(Both, ({ control, treatment, alpha }) => {
   const arm = (seen: typeof control) => {
-    const { median, lower, upper, curve } = survival(seen, 0.05);
+    const { median, lower, upper, curve } = survival(seen, alpha);
     const column = (name: keyof Step) => curve.map((step) => step[name]);
     const names = ['time', 'atRisk', 'events', 'survival', 'se', 'lower', 'upper'] as const;
     return {

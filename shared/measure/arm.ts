@@ -55,7 +55,10 @@ export function versus(metric: MetricPlan, arms: Arm[], { trial, arm }: { trial:
 }
 
 /** Why one of the two arms has nothing to divide by; undefined where both have. */
-export function noRatio({ control, treatment }: Versus): Reason | undefined {
+export function noRatio({
+  control,
+  treatment,
+}: Record<'control' | 'treatment', Pick<Arm, 'status'>>): Reason | undefined {
   for (const { status } of [control, treatment]) if (status !== 'ok') return status;
   return undefined;
 }

@@ -3,10 +3,18 @@ import { tCritical } from '../stats/distributions.ts';
 import { fieller } from '../stats/fieller.ts';
 import type { Moments } from '../stats/moments.ts';
 import { oneSidedWidth } from '../stats/sequential.ts';
-import { noRatio, type Versus } from './arm.ts';
+import { type Arm, noRatio, type Versus } from './arm.ts';
+import type { MetricPlan } from './metric.ts';
 import type { Guardrail, Why } from './result.ts';
 
 type Method = 'sequential' | 'fixed' | 'bayes';
+
+/** What of a treatment beside its control a guardrail is judged by. */
+export interface Guarded extends Pick<Versus, 'alpha' | 'planned'> {
+  metric: Pick<MetricPlan, 'better' | 'margin'>;
+  control: Pick<Arm, 'status' | 'moments'>;
+  treatment: Pick<Arm, 'status' | 'moments'>;
+}
 
 /**
  * Non-inferiority of a guardrail. The contrast mB − (1 ∓ margin)·mA is tested on the harmful side at `alpha`, one-sided:
@@ -14,7 +22,7 @@ type Method = 'sequential' | 'fixed' | 'bayes';
  * lies beyond by the always-valid bound, which holds at any look. `bound` and `best` are the ends of the Fieller sets of
  * the same tests: a test on the relative scale of its own would need a control that is itself significant.
  */
-export function guardrailOf(pair: Versus, method: Method): Guardrail {
+export function guardrailOf(pair: Guarded, method: Method): Guardrail {
   const { margin } = pair.metric;
   const problem = problemOf(pair);
   if (problem !== undefined) return { status: 'unclear', bound: null, best: null, margin, why: problem };
@@ -26,7 +34,7 @@ export function guardrailOf(pair: Versus, method: Method): Guardrail {
   return { status: statusOf(pair, { critical, always }), bound, best, margin, ...missing };
 }
 
-function problemOf(pair: Versus): Why | undefined {
+function problemOf(pair: Guarded): Why | undefined {
   const { control, treatment, alpha } = pair;
   const [a, b] = [control.moments, treatment.moments];
   const ratio = noRatio(pair);
@@ -40,13 +48,13 @@ function problemOf(pair: Versus): Why | undefined {
   return se === 0 ? 'zero_variance' : undefined;
 }
 
-function whyNot({ control, planned }: Versus): Why {
+function whyNot({ control, planned }: Guarded): Why {
   if (planned === undefined) return 'no_planned_units';
   return control.moments.mean < 0 ? 'baseline_zero' : 'baseline_not_significant';
 }
 
 function statusOf(
-  pair: Versus,
+  pair: Guarded,
   { critical, always }: { critical: number | undefined; always: number | undefined },
 ): Guardrail['status'] {
   const { harm, se } = beyondMargin(pair);
@@ -55,7 +63,7 @@ function statusOf(
 }
 
 /** How far the treatment lies beyond the margin, on the harmful side, with its error. */
-function beyondMargin({ metric, control, treatment }: Versus): { harm: number; se: number } {
+function beyondMargin({ metric, control, treatment }: Guarded): { harm: number; se: number } {
   const [a, b] = [control.moments, treatment.moments];
   const { vA, vB } = welch(a, b);
   const side = metric.better === 'up' ? -1 : 1;
@@ -63,19 +71,19 @@ function beyondMargin({ metric, control, treatment }: Versus): { harm: number; s
   return { harm: side * (b.mean - limit * a.mean), se: Math.hypot(Math.sqrt(vB), limit * Math.sqrt(vA)) };
 }
 
-function fixedCritical({ control, treatment, alpha }: Versus): number {
+function fixedCritical({ control, treatment, alpha }: Guarded): number {
   return tCritical(2 * alpha, welch(control.moments, treatment.moments).df);
 }
 
 /** In standard errors, so that one number serves every contrast. */
-function alwaysCritical({ control, treatment, alpha, planned }: Versus): number | undefined {
+function alwaysCritical({ control, treatment, alpha, planned }: Guarded): number | undefined {
   if (planned === undefined) return undefined;
   const n = control.moments.n + treatment.moments.n;
   return oneSidedWidth({ estimate: 0, se: 1, n }, planned, alpha) ?? undefined;
 }
 
 /** The relative change at worst or at best; null where the set is not bounded. */
-function endOf({ metric, control, treatment }: Versus, critical: number, end: 'worst' | 'best'): number | null {
+function endOf({ metric, control, treatment }: Guarded, critical: number, end: 'worst' | 'best'): number | null {
   const [a, b]: [Moments, Moments] = [control.moments, treatment.moments];
   if (a.mean <= 0) return null;
   const { vA, vB } = welch(a, b);
