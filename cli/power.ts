@@ -4,9 +4,10 @@ import { onlyPhase } from '../shared/define/lifecycle.ts';
 import { nearest } from '../shared/define/nearest.ts';
 import { choices, plain } from '../shared/define/words.ts';
 import { TramoError } from '../shared/errors.ts';
-import { pass } from '../shared/learn/pass.ts';
+import { pass, travelled } from '../shared/learn/pass.ts';
 import { type Asked, type Design, outlook } from '../shared/learn/power.ts';
-import { recentWeeks, Week, weeksOf } from '../shared/learn/traffic.ts';
+import { recentWeeks } from '../shared/learn/traffic.ts';
+import { Week, weeksOf } from '../shared/money/weeks.ts';
 import { pathOf } from '../shared/routes.ts';
 import { powerText, unknownText } from '../shared/views/power.ts';
 import { CONNECTION, readAnswer, request } from './client.ts';
@@ -113,9 +114,8 @@ async function fromFiles(key: string, asOf: number, { args, terminal }: Source):
   const own = experiments.filter((each) => each.journey === key);
   const lived = own.map((definition) => ({ definition, phases: [onlyPhase(definition)], journey }));
   const question = { journeys: [journey], experiments: lived, compared: [], asOf, since: () => asOf };
-  const { surveys } = await pass(source, question);
-  const [survey] = [...surveys.values()];
-  return { journey, weeks: survey ? weeksOf(survey, journey) : [] };
+  const found = travelled(await pass(source, question), journey);
+  return { journey, weeks: found ? weeksOf(found, asOf) : [] };
 }
 
 function oneOf<T extends { key: string }>(what: string, key: string, all: T[]): T {

@@ -4,9 +4,9 @@ import type { Journey } from '../shared/define/journey.ts';
 import { DOCUMENTS, decisionOf, type Registered, type StoredExperiment } from '../shared/define/registry.ts';
 import { compose } from '../shared/learn/compose.ts';
 import { type Overview, overviewOf, roadStart } from '../shared/learn/overview.ts';
-import { type Pass, pass } from '../shared/learn/pass.ts';
+import { type Pass, pass, travelled } from '../shared/learn/pass.ts';
 import { Scorecard } from '../shared/learn/scorecard.ts';
-import { JourneyHealth, weeksOf } from '../shared/learn/traffic.ts';
+import { JourneyHealth, journeyHealth } from '../shared/learn/traffic.ts';
 import type { Lived } from '../shared/measure/plan.ts';
 import type { Dependencies } from './dependencies.ts';
 import { readSimulated, type Simulated } from './simulated.ts';
@@ -61,7 +61,7 @@ export async function measure(
 export async function overviews(dependencies: Dependencies): Promise<Overview[]> {
   const { found, asOf, journeys, experiments, simulated, scorecards } = await measure(dependencies, { journeys: true });
   return journeys.map((journey) => {
-    const survey = [...found.surveys].find(([plan]) => plan.journey === journey)![1];
+    const { survey } = travelled(found, journey)!;
     const own = experiments.filter(({ definition }) => definition.journey === journey.key);
     const shown = own.map(({ definition, state, phases, stored }) => ({
       definition,
@@ -100,10 +100,7 @@ export async function measureAndKeep(dependencies: Dependencies, experiments?: s
 const healthPlace = (journey: string) => ({ pk: 'health', sk: journey });
 
 function healths({ found, journeys, asOf }: Measured): JourneyHealth[] {
-  return journeys.map((journey) => {
-    const [, survey] = [...found.surveys].find(([plan]) => plan.journey === journey)!;
-    return { journey: journey.key, asOf: new Date(asOf).toISOString(), weeks: weeksOf(survey, journey) };
-  });
+  return journeys.map((journey) => journeyHealth(travelled(found, journey)!, asOf));
 }
 
 /** How a journey stands: measured now on a laptop, as it was last measured in an account. */

@@ -27,12 +27,11 @@ export function compose(found: Found, from: Pass, at: { asOf: number; computedAt
     from: unbounded || !Number.isFinite(phase.start) ? measures.firstExposedAt : phase.start,
     until: Math.min(phase.stop, at.asOf),
   };
-  const survey = from.surveys.get(trial.journey)!;
   const compared = trial.metrics.map((metric, place) =>
     compareMetric(metric, measures.metrics[place]!, { trial, cap: limits.caps.get(place) }),
   );
   const metrics = correct(compared, trial);
-  const economics = economicsOf(trial, costs, bringCost(survey, trial, touched));
+  const economics = economicsOf(trial, costs, bringCost(from.journeys.get(trial.journey)!, trial, touched));
   const card = {
     ...headOf(found, at),
     health: healthOf(found, { metrics, economics, until: touched.until }),

@@ -4,10 +4,11 @@ import { history } from '../measure/history.ts';
 import { gather, type Limits, limitsOf, NO_LIMITS, needsFirst, noGathered } from '../measure/limits.ts';
 import { closedFor, countStanding, type Measures, measureUnit, noMeasures } from '../measure/measures.ts';
 import { type JourneyPlan, type Lived, planJourney, planTrial, type Trial } from '../measure/plan.ts';
-import { noSurvey, type Survey, surveyUnit } from '../measure/survey.ts';
+import { noSurvey, type Survey, surveyUnit, type Traveller } from '../measure/survey.ts';
 import { isRobot, participationOf, pathOf } from '../measure/unit.ts';
 import { reached } from '../measure/value.ts';
 import { costOf } from '../money/cost.ts';
+import { guessedPrices, type Prices, pricesOf, type Scoped, type Share } from '../money/prices.ts';
 import { addPair, type PairTally, pairTally } from '../stats/tally.ts';
 
 /** Where events are: calls `visit` with all lines of one unit, a unit at a time, in any order. */
@@ -20,15 +21,27 @@ export interface Found {
   trial: Trial;
   measures: Measures;
   /** Cost and acquisition of each compared unit that was no customer before, by arm. */
-  costs: PairTally[];
+  costs: Record<keyof Scoped, PairTally[]>;
   limits: Limits;
+}
+
+/** What one pass found of one journey. */
+export interface Travelled {
+  plan: JourneyPlan;
+  survey: Survey;
+  prices: Prices;
 }
 
 /** What one pass found: each comparison, each journey, and how many lines there were. */
 export interface Pass {
   found: Found[];
-  surveys: Map<JourneyPlan, Survey>;
+  journeys: Map<JourneyPlan, Travelled>;
   lines: number;
+}
+
+/** What a pass found of a journey, by its definition. */
+export function travelled({ journeys }: Pass, journey: Journey): Travelled | undefined {
+  return [...journeys.values()].find(({ plan }) => plan.journey === journey);
 }
 
 /** What to look for: journeys, experiments, and since when a journey's recent entries count. */
@@ -40,41 +53,63 @@ export interface Question {
   compared?: readonly string[] | undefined;
   asOf: number;
   since: (journey: Journey) => number;
+  /** What the ledger knows of a journey; nothing where there is none. */
+  shares?: ((journey: Journey) => Share[]) | undefined;
 }
 
 /**
- * One pass over all units serves every journey and experiment. It holds one unit at a time. Where a metric is capped or a
- * segment asked for, the same loop runs once before it, for what needs the whole first.
+ * One pass over all units serves every journey and experiment. It holds one unit at a time. Where a metric is capped, a
+ * segment asked for or a ledger kept, the same loop runs once before it, for what needs the whole first.
  */
 export async function pass(units: Units, question: Question): Promise<Pass> {
-  const { asOf, since, compared } = question;
+  const { asOf, since, compared, shares } = question;
   const plans = planAll(question);
   const chosen = question.experiments.filter(({ definition }) => compared?.includes(definition.key) ?? true);
   const trials = chosen.flatMap((lived) => planTrial(lived, plans.get(lived.journey)!) ?? []);
-  const limits = await limitAll(units, trials, asOf);
-  const found = trials.map((trial) => ({
-    trial,
-    measures: noMeasures(trial),
-    costs: [...trial.arms].map(() => pairTally()),
-    limits: limits.get(trial) ?? NO_LIMITS,
+  const surveyed = [...plans.values()].map((plan) => ({
+    plan,
+    survey: noSurvey(plan, since(plan.journey)),
+    shares: shares?.(plan.journey) ?? [],
   }));
-  const surveys = new Map([...plans.values()].map((plan) => [plan, noSurvey(plan, since(plan.journey))]));
-  const journeys = [...surveys].map(([plan, survey]) => ({
+  const limits = await passBefore(units, { trials, priced: surveyed.filter((each) => each.shares.length > 0) }, asOf);
+  const journeys = surveyed.map(({ plan, survey, shares }) => ({
     plan,
     survey,
-    of: found.filter(({ trial }) => trial.journey === plan),
+    shares,
+    prices: shares.length > 0 ? pricesOf(survey, shares, plan) : guessedPrices(plan),
+    of: trials.filter(({ journey }) => journey === plan).map((trial) => nothingFound(trial, limits, shares)),
   }));
   let count = 0;
   await eachUnit(units, asOf, ({ lines, robot }) => {
     count += lines.length;
-    for (const { plan, survey, of } of journeys) {
-      const path = pathOf(lines, plan);
-      if (!robot) surveyUnit(path, plan, survey);
-      const unit = { lines, robot, path };
-      for (const each of of) addUnit(unit, each, asOf);
+    for (const { plan, survey, shares, prices, of } of journeys) {
+      const traveller = travellerOf(lines, plan);
+      if (!robot && shares.length === 0) surveyUnit(traveller, plan, survey);
+      for (const each of of) addUnit({ ...traveller, robot }, { into: each, prices, asOf });
     }
   });
-  return { found, surveys, lines: count };
+  return {
+    found: trials.map((trial) => journeys.flatMap(({ of }) => of).find((each) => each.trial === trial)!),
+    journeys: new Map(
+      journeys.map(({ plan, survey, shares, prices }) => {
+        const known = shares.length > 0 ? prices : pricesOf(survey, [], plan);
+        return [plan, { plan, survey, prices: known }];
+      }),
+    ),
+    lines: count,
+  };
+}
+
+function nothingFound(trial: Trial, limits: Map<Trial, Limits>, shares: Share[]): Found {
+  const tallies = () => [...trial.arms].map(() => pairTally());
+  const paid = tallies();
+  // Without labour and tools what is paid is all there is.
+  const costs = { paid, loaded: shares.every((share) => share.paid) ? paid : tallies() };
+  return { trial, measures: noMeasures(trial), costs, limits: limits.get(trial) ?? NO_LIMITS };
+}
+
+function travellerOf(lines: Line[], plan: JourneyPlan): Traveller {
+  return { lines, path: pathOf(lines, plan), channel: plan.channel(lines) };
 }
 
 /** Every unit by what is known of it as of a moment. */
@@ -85,11 +120,19 @@ function eachUnit(units: Units, asOf: number, visit: (unit: { lines: Line[]; rob
   });
 }
 
-/** Caps and values of segments, from a pass of their own; no pass where no trial asks for one. */
-async function limitAll(units: Units, trials: Trial[], asOf: number): Promise<Map<Trial, Limits>> {
+/**
+ * What needs the whole first: caps and values of segments, and the entries that a ledger's spend is shared over. No pass
+ * where nothing asks for one.
+ */
+async function passBefore(
+  units: Units,
+  { trials, priced }: { trials: Trial[]; priced: Omit<Travelled, 'prices'>[] },
+  asOf: number,
+): Promise<Map<Trial, Limits>> {
   const asked = trials.filter(needsFirst).map((trial) => ({ trial, gathered: noGathered(trial) }));
-  if (asked.length === 0) return new Map();
+  if (asked.length === 0 && priced.length === 0) return new Map();
   await eachUnit(units, asOf, ({ lines, robot }) => {
+    if (!robot) for (const { plan, survey } of priced) surveyUnit(travellerOf(lines, plan), plan, survey);
     for (const { trial, gathered } of asked) {
       const { part } = participationOf(lines, trial, robot);
       if (part?.standing !== 'compared') continue;
@@ -102,23 +145,22 @@ async function limitAll(units: Units, trials: Trial[], asOf: number): Promise<Ma
 
 function planAll({ journeys, experiments }: Question): Map<Journey, JourneyPlan> {
   const all = new Set([...journeys, ...experiments.map(({ journey }) => journey)]);
-  const definitions = experiments.map(({ definition }) => definition);
-  return new Map([...all].map((journey) => [journey, planJourney(journey, definitions)]));
+  return new Map([...all].map((journey) => [journey, planJourney(journey, experiments)]));
 }
 
 function addUnit(
-  unit: { lines: Line[]; robot: boolean; path: ReturnType<typeof pathOf> },
-  into: Found,
-  asOf: number,
+  unit: Traveller & { robot: boolean },
+  { into, prices, asOf }: { into: Found; prices: Prices; asOf: number },
 ): void {
   const { trial, measures, costs, limits } = into;
   const { part, outOfPhase } = participationOf(unit.lines, trial, unit.robot);
   if (outOfPhase) measures.outOfPhase++;
   if (part === undefined || !countStanding({ lines: unit.lines, part }, trial, measures)) return;
-  const compared = { lines: unit.lines, path: unit.path, part };
+  const compared = { lines: unit.lines, path: unit.path, channel: unit.channel, part };
   measureUnit(compared, { trial, asOf, limits }, measures);
   const mature = trial.experiment.analysis.population === 'all' || part.exposedAt + trial.window <= asOf;
   if (!mature || unit.path.acquiredAt < part.exposedAt) return;
-  const { cost, acquired } = costOf(compared, trial);
-  addPair(costs[part.arm]!, cost, acquired);
+  const { cost, acquired } = costOf(compared, trial, prices);
+  addPair(costs.paid[part.arm]!, cost.paid, acquired);
+  if (costs.loaded !== costs.paid) addPair(costs.loaded[part.arm]!, cost.loaded, acquired);
 }

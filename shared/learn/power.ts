@@ -1,8 +1,8 @@
 import { acquiringStage, type Journey, stageIndex } from '../define/journey.ts';
+import type { Week } from '../money/weeks.ts';
 import { normalCritical } from '../stats/distributions.ts';
 import { detectableRate, unitsNeeded } from '../stats/power.ts';
 import { finalCritical } from '../stats/sequential.ts';
-import type { Week } from './traffic.ts';
 
 /** A test that takes longer than this should be another test. */
 const LONG = 8;

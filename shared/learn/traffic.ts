@@ -2,30 +2,18 @@ import { DateTime } from 'luxon';
 import * as z from 'zod';
 import type { Journey } from '../define/journey.ts';
 import { Key } from '../define/key.ts';
-import type { Survey } from '../measure/survey.ts';
 import { weeksBetween } from '../measure/week.ts';
-
-/** Who came to a journey in one of its ISO weeks: entries of each stage, and customers won. */
-export const Week = z.object({
-  week: z.string().meta({ description: 'As in 2026-W47.' }),
-  acquired: z.number(),
-  stages: z.array(z.object({ stage: Key, entered: z.number() })),
-});
-export type Week = z.infer<typeof Week>;
+import { Week, weeksOf } from '../money/weeks.ts';
+import type { Travelled } from './pass.ts';
 
 /** How a journey stands, week by week. */
 export const JourneyHealth = z.object({ journey: Key, asOf: z.string(), weeks: z.array(Week) });
 export type JourneyHealth = z.infer<typeof JourneyHealth>;
 
-/** The weeks of a journey in their order, each that had an entry or a customer. */
-export function weeksOf(survey: Survey, journey: Journey): Week[] {
-  return [...survey.weeks]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([week, { acquired, entered }]) => ({
-      week,
-      acquired,
-      stages: journey.stages.map(({ key }, place) => ({ stage: key, entered: entered[place]! })),
-    }));
+/** How a journey stands, by what a pass found of it. */
+export function journeyHealth(found: Travelled, asOf: number): JourneyHealth {
+  const { key } = found.plan.journey;
+  return { journey: key, asOf: new Date(asOf).toISOString(), weeks: weeksOf(found, asOf) };
 }
 
 /** Of those weeks the last four that are over, as of a moment. */

@@ -3,6 +3,8 @@ import type { Experiment } from '../define/experiment.ts';
 import { acquiringStage, entries, type Journey, stageIndex } from '../define/journey.ts';
 import type { Phase } from '../define/lifecycle.ts';
 import { milliseconds } from '../define/span.ts';
+import { channelOf } from './channel.ts';
+import type { Line } from './event.ts';
 import {
   type CovariatePlan,
   type DurationPlan,
@@ -19,10 +21,19 @@ export interface JourneyPlan {
   marks: ReadonlyMap<string, number>;
   /** Stage of the touchpoint of each experiment of the journey: its exposures mark it. */
   exposures: ReadonlyMap<string, number>;
+  /** Each of those experiments with its phases: what its exposures cost. */
+  shown: ReadonlyMap<string, Shown>;
+  /** Whether any exposure costs something. */
+  costly: boolean;
   acquiring: number;
+  /** Where a unit came from, by its lines in order. */
+  channel: (lines: Line[]) => string;
   week: (ts: number) => string;
   day: (ts: number) => string;
 }
+
+/** An experiment with its phases. */
+export type Shown = Pick<Lived, 'definition' | 'phases'>;
 
 /** One experiment in the one phase that is compared. */
 export interface Trial {
@@ -59,19 +70,24 @@ export interface Lived {
 }
 
 /** A journey as the fold reads it, with the experiments at its touchpoints. */
-export function planJourney(journey: Journey, experiments: Experiment[]): JourneyPlan {
+export function planJourney(journey: Journey, experiments: Shown[]): JourneyPlan {
   const marks = new Map(journey.stages.flatMap((stage, place) => entries(stage.enters).map((event) => [event, place])));
-  const own = experiments.filter((experiment) => experiment.journey === journey.key);
-  const exposures = new Map(own.map((experiment) => [experiment.key, stageAt(journey, experiment.touchpoint)]));
+  const own = experiments.filter(({ definition }) => definition.journey === journey.key);
+  const exposures = new Map(own.map(({ definition }) => [definition.key, stageAt(journey, definition.touchpoint)]));
   return {
     journey,
     marks,
     exposures,
+    shown: new Map(own.map((each) => [each.definition.key, each])),
+    costly: own.some(({ phases }) => phases.some(({ definition }) => definition.variants.some(isCostly))),
     acquiring: acquiringStage(journey),
+    channel: channelOf(journey),
     week: weeks(journey.timezone),
     day: days(journey.timezone),
   };
 }
+
+const isCostly = ({ costPerExposure = 0 }: Experiment['variants'][number]): boolean => costPerExposure > 0;
 
 /** Place of the stage of a touchpoint. */
 function stageAt(journey: Journey, touchpoint: string): number {

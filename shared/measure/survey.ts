@@ -1,12 +1,45 @@
+import { add, emptySum, type Sum } from '../stats/sum.ts';
+import type { Line } from './event.ts';
 import type { JourneyPlan } from './plan.ts';
-import type { Path } from './unit.ts';
+import { type Path, phaseOf } from './unit.ts';
 
-/** What a pass counts of a whole journey: units that entered each stage, a week; customers stand at the acquiring events. */
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** What came through one channel in one week. Stages by their place. */
+export interface Came {
+  /** By the week in which a unit entered the journey: this one, or another. */
+  cohorts: Map<string, Cohort>;
+  /** Events that make a customer, later ones of the same customer included, and their value. */
+  orders: number;
+  revenue: Sum;
+  /** Costs that events bore up to the acquisition, by the stage their unit had reached; of exposures, by their touchpoint's. */
+  events: Sum[];
+  exposures: Sum[];
+}
+
+/** What the units of one week of entry did in a week. */
+export interface Cohort {
+  /** Units that entered each stage. */
+  entered: number[];
+  /** Customers won. */
+  acquired: number;
+  /** Costs of events and exposures. */
+  direct: Sum;
+}
+
+/** What a pass counts of a whole journey: by ISO week, by channel. */
 export interface Survey {
   /** Units that entered each stage at or after `since`. */
   since: number;
   recent: number[];
-  weeks: Map<string, { entered: number[]; acquired: number }>;
+  weeks: Map<string, Map<string, Came>>;
+}
+
+/** One unit of a journey: all its lines, and its way. */
+export interface Traveller {
+  lines: Line[];
+  path: Path;
+  channel: string;
 }
 
 /** Nothing counted yet. */
@@ -14,31 +47,136 @@ export function noSurvey(plan: JourneyPlan, since: number): Survey {
   return { since, recent: plan.journey.stages.map(() => 0), weeks: new Map() };
 }
 
-/** Adds one unit's entries. Robots neither enter nor cost. */
-export function surveyUnit(path: Path, plan: JourneyPlan, into: Survey): void {
-  const inWeek = (ts: number) => {
+/** Adds one unit's entries, orders and costs. Robots neither enter nor cost. */
+export function surveyUnit(unit: Traveller, plan: JourneyPlan, into: Survey): void {
+  const { path, channel } = unit;
+  const first = path.entered[0]!;
+  const own = Number.isFinite(first) ? plan.week(first) : '';
+  // Most units do everything within one week: its rows are found once.
+  let at: At | undefined;
+  const row = (ts: number): At => {
     const week = plan.week(ts);
-    let row = into.weeks.get(week);
-    if (row === undefined) {
-      row = { entered: plan.journey.stages.map(() => 0), acquired: 0 };
-      into.weeks.set(week, row);
-    }
-    return row;
+    if (at?.week === week) return at;
+    const came = cameIn(into, plan, week, channel);
+    at = { week, came, cohort: cohortIn(came, own) };
+    return at;
   };
   for (let stage = 0; stage < path.entered.length; stage++) {
     const ts = path.entered[stage]!;
-    if (!Number.isFinite(ts)) continue;
-    inWeek(ts).entered[stage]!++;
+    if (ts === NEVER) continue;
+    row(ts).cohort.entered[stage]!++;
     if (ts >= into.since) into.recent[stage]!++;
   }
-  if (Number.isFinite(path.acquiredAt)) inWeek(path.acquiredAt).acquired++;
+  if (path.acquiredLine >= 0) {
+    row(path.acquiredAt).cohort.acquired++;
+    surveyOrders(unit, plan, row);
+  }
+  surveyCosts(unit, plan, row);
 }
 
-/** Entries of each stage over some weeks. */
-export function enteredIn(survey: Survey, weeks: Iterable<string>, stages: number): number[] {
-  const total = Array.from({ length: stages }, () => 0);
-  for (const week of weeks) {
-    for (const [stage, count] of survey.weeks.get(week)?.entered.entries() ?? []) total[stage]! += count;
+interface At {
+  week: string;
+  came: Came;
+  cohort: Cohort;
+}
+
+/** Every event that makes a customer, the first and any later one. */
+function surveyOrders({ lines, path }: Traveller, plan: JourneyPlan, row: (ts: number) => At): void {
+  for (let place = path.acquiredLine; place < lines.length; place++) {
+    const line = lines[place]!;
+    if (line.type !== 'event' || plan.marks.get(line.name) !== plan.acquiring) continue;
+    const { came } = row(line.ts);
+    came.orders++;
+    add(came.revenue, line.value ?? 0);
+  }
+}
+
+/** Costs up to the acquisition, that event included. */
+function surveyCosts({ lines, path }: Traveller, plan: JourneyPlan, row: (ts: number) => At): void {
+  const last = path.acquiredLine < 0 ? lines.length - 1 : path.acquiredLine;
+  let exposed: Set<string> | undefined;
+  for (let place = 0; place <= last; place++) {
+    const line = lines[place]!;
+    if (line.type === 'event') {
+      if (line.cost !== undefined) spend(row(line.ts), 'events', { stage: stageAt(path, line.ts), cost: line.cost });
+    } else if (line.type === 'exposure' && plan.costly) {
+      const paid = exposureCost(line, plan);
+      if (paid === undefined || exposed?.has(paid.once)) continue;
+      exposed ??= new Set();
+      exposed.add(paid.once);
+      spend(row(line.ts), 'exposures', paid);
+    }
+  }
+}
+
+function spend(
+  { came, cohort }: At,
+  what: 'events' | 'exposures',
+  { stage, cost }: { stage: number; cost: number },
+): void {
+  add(came[what][stage]!, cost);
+  add(cohort.direct, cost);
+}
+
+/** The last stage that a unit had entered by a moment. */
+function stageAt({ entered }: Path, ts: number): number {
+  let stage = entered.length - 1;
+  while (stage > 0 && entered[stage]! > ts) stage--;
+  return stage;
+}
+
+/** What an exposure costs: once a unit, phase and variant, and nothing outside a phase. */
+function exposureCost(line: Line & { type: 'exposure' }, plan: JourneyPlan) {
+  const shown = line.experiment === undefined ? undefined : plan.shown.get(line.experiment);
+  if (shown === undefined) return undefined;
+  const phase = phaseOf(line, { phases: shown.phases, experiment: shown.definition });
+  const definition = shown.phases.find(({ number }) => number === phase)?.definition;
+  const cost = definition?.variants.find(({ key }) => key === line.variant)?.costPerExposure ?? 0;
+  if (cost === 0) return undefined;
+  return { cost, stage: plan.exposures.get(line.experiment!)!, once: `${line.experiment}/${phase}/${line.variant}` };
+}
+
+function cameIn(into: Survey, plan: JourneyPlan, week: string, channel: string): Came {
+  const row = into.weeks.get(week) ?? new Map<string, Came>();
+  if (row.size === 0) into.weeks.set(week, row);
+  const known = row.get(channel);
+  if (known !== undefined) return known;
+  const came = nothing(plan.journey.stages.length);
+  row.set(channel, came);
+  return came;
+}
+
+const nothing = (stages: number): Came => ({
+  cohorts: new Map(),
+  orders: 0,
+  revenue: emptySum(),
+  events: Array.from({ length: stages }, emptySum),
+  exposures: Array.from({ length: stages }, emptySum),
+});
+
+function cohortIn({ cohorts, events }: Came, week: string): Cohort {
+  const known = cohorts.get(week);
+  if (known !== undefined) return known;
+  const cohort = { entered: events.map(() => 0), acquired: 0, direct: emptySum() };
+  cohorts.set(week, cohort);
+  return cohort;
+}
+
+/** Entries of each stage in a week: over all channels, or through one. */
+export function enteredIn(survey: Survey, week: string, channel?: string): number[] {
+  const total = survey.recent.map(() => 0);
+  for (const { entered } of cohortsIn(survey, week, channel)) {
+    for (const [stage, n] of entered.entries()) total[stage]! += n;
   }
   return total;
+}
+
+/** Customers won in a week: over all channels, or through one. */
+export function acquiredIn(survey: Survey, week: string, channel?: string): number {
+  return cohortsIn(survey, week, channel).reduce((sum, { acquired }) => sum + acquired, 0);
+}
+
+function cohortsIn({ weeks }: Survey, week: string, channel: string | undefined): Cohort[] {
+  const rows = [...(weeks.get(week) ?? [])].filter(([name]) => channel === undefined || name === channel);
+  return rows.flatMap(([, { cohorts }]) => [...cohorts.values()]);
 }

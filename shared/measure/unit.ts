@@ -101,7 +101,10 @@ export function participationOf(
  * The phase an exposure belongs to: the one it names, as long as the experiment ran at its time (datafiles are cached), else
  * the one that ran. Phase 1 of a split made elsewhere has no lower bound.
  */
-function phaseOf(line: Line & { type: 'exposure' }, { phases, experiment }: Trial): number | undefined {
+export function phaseOf(
+  line: Line & { type: 'exposure' },
+  { phases, experiment }: Pick<Trial, 'phases' | 'experiment'>,
+): number | undefined {
   let running: number | undefined;
   let named = false;
   for (let place = 0; place < phases.length; place++) {

@@ -1,12 +1,7 @@
-import type { Journey } from '../define/journey.ts';
-import type { Line } from '../measure/event.ts';
 import type { Trial } from '../measure/plan.ts';
-import type { Participation, Path } from '../measure/unit.ts';
-
-/** Price of bringing one unit into a stage, in the journey's currency. */
-export function entryPrice(journey: Journey, stage: number): number {
-  return journey.stages[stage]?.costPerEntry ?? 0;
-}
+import type { Traveller } from '../measure/survey.ts';
+import type { Participation } from '../measure/unit.ts';
+import type { Prices, Scoped } from './prices.ts';
 
 /**
  * Cost of one compared unit from its exposure on, and whether it was acquired within the window (contract §5, `cac`): its
@@ -14,23 +9,29 @@ export function entryPrice(journey: Journey, stage: number): number {
  * within the window; the exposure, once; event costs up to the acquisition, that event included, or to the window's end.
  */
 export function costOf(
-  unit: { lines: Line[]; path: Path; part: Participation },
+  unit: Traveller & { part: Participation },
   trial: Trial,
-): { cost: number; acquired: number } {
-  const { lines, path, part } = unit;
-  const { journey, acquiring } = trial.journey;
+  prices: Prices,
+): { cost: Scoped; acquired: number } {
+  const { lines, path, channel, part } = unit;
+  const { acquiring } = trial.journey;
   const from = part.exposedAt;
   const until = from + trial.window;
   const within = (ts: number) => ts >= from && ts < until;
   const acquired = within(path.acquiredAt);
-  let cost = entryPrice(journey, trial.stage) + (trial.experiment.variants[part.arm]?.costPerExposure ?? 0);
-  for (let stage = trial.stage + 1; stage <= acquiring; stage++) {
-    if (within(path.entered[stage]!)) cost += entryPrice(journey, stage);
-  }
+  let direct = trial.experiment.variants[part.arm]?.costPerExposure ?? 0;
   const last = acquired ? path.acquiredLine : lines.length - 1;
   for (let place = 0; place <= last; place++) {
     const line = lines[place]!;
-    if (line.type === 'event' && line.cost !== undefined && within(line.ts)) cost += line.cost;
+    if (line.type === 'event' && line.cost !== undefined && within(line.ts)) direct += line.cost;
+  }
+  const cost = { paid: direct, loaded: direct };
+  for (let stage = trial.stage; stage <= Math.max(acquiring, trial.stage); stage++) {
+    const ts = path.entered[stage]!;
+    if (stage > trial.stage && !within(ts)) continue;
+    const { paid, loaded } = prices.entry(stage, ts, channel);
+    cost.paid += paid;
+    cost.loaded += loaded;
   }
   return { cost, acquired: acquired ? 1 : 0 };
 }

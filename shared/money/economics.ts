@@ -8,31 +8,45 @@ import type { PairMoments } from '../stats/moments.ts';
 import type { Reason } from '../stats/reason.ts';
 import { rounded } from '../stats/sum.ts';
 import { type PairTally, pairMoments, total } from '../stats/tally.ts';
-import { entryPrice } from './cost.ts';
+import { nothing, type Prices, plus, type Scoped } from './prices.ts';
 import type { Economics, ScopeResult } from './result.ts';
+
+/** What a journey costs: who came to it, and what it was spent on. */
+interface Known {
+  survey: Survey;
+  prices: Prices;
+}
 
 /**
  * Cost to bring one unit to the experiment's stage: spend on the stages before it ÷ entries into it, over the weeks the
  * phase touches (without a start: from its first exposure). Null where nobody entered.
  */
-export function bringCost(survey: Survey, trial: Trial, touched: { from: number; until: number }): number | null {
-  const { journey } = trial.journey;
-  const weeks = weeksBetween(journey.timezone, touched.from, touched.until);
-  const entered = enteredIn(survey, weeks, journey.stages.length);
-  const spend = entered
-    .slice(0, trial.stage)
-    .reduce((sum, count, stage) => sum + count * entryPrice(journey, stage), 0);
-  const arrived = entered[trial.stage]!;
-  return trial.stage === 0 ? 0 : arrived > 0 ? spend / arrived : null;
+export function bringCost(
+  { survey, prices }: Known,
+  { stage, journey }: Trial,
+  touched: { from: number; until: number },
+): Scoped | null {
+  if (stage === 0) return nothing();
+  const weeks = weeksBetween(journey.journey.timezone, touched.from, touched.until);
+  const spent = weeks.flatMap((week) => prices.weeks.get(week)?.slice(0, stage) ?? []);
+  const { paid, loaded } = spent.reduce((sum, { spend }) => plus(sum, spend), nothing());
+  const arrived = weeks.reduce((sum, week) => sum + enteredIn(survey, week)[stage]!, 0);
+  return arrived > 0 ? { paid: paid / arrived, loaded: loaded / arrived } : null;
 }
 
-/** The economics of a comparison. Without ledger lines of labour and tools, what is paid is all there is. */
-export function economicsOf(trial: Trial, costs: PairTally[], bring: number | null): Economics {
-  const scope = scopeOf(trial, costs, bring);
-  return { currency: trial.journey.journey.currency, scope: { paid: scope, loaded: scope } };
+/** The economics of a comparison, by what is paid and by everything. */
+export function economicsOf(trial: Trial, costs: Record<keyof Scoped, PairTally[]>, bring: Scoped | null): Economics {
+  const paid = costs.paid.map((cost) => pairMoments(cost));
+  const scope = (name: keyof Scoped) =>
+    scopeOf(trial, costs[name], { bring: bring === null ? null : bring[name], paid });
+  return { currency: trial.journey.journey.currency, scope: { paid: scope('paid'), loaded: scope('loaded') } };
 }
 
-function scopeOf(trial: Trial, costs: PairTally[], bring: number | null): ScopeResult {
+function scopeOf(
+  trial: Trial,
+  costs: PairTally[],
+  { bring, paid }: { bring: number | null; paid: PairMoments[] },
+): ScopeResult {
   const { variants, analysis } = trial.experiment;
   const known = costs.some((cost) => total(cost) !== 0) || (bring ?? 0) !== 0;
   const arms = costs.map((cost) => pairMoments(cost));
@@ -46,7 +60,7 @@ function scopeOf(trial: Trial, costs: PairTally[], bring: number | null): ScopeR
   }));
   const comparisons = arms.slice(1).map((arm, place) => ({
     variant: variants[place + 1]!.key,
-    ...(known ? compare(arms[0]!, arm, analysis.alpha) : NO_COST),
+    ...(known ? compare([arms[0]!, arm], [paid[0]!, paid[place + 1]!], analysis.alpha) : NO_COST),
   }));
   return { bring, ...(bring === null && { why: 'no_units' as const }), cells, comparisons };
 }
@@ -71,10 +85,11 @@ function named(status: Reason | 'ok'): Why | 'ok' {
   return status === 'denominator_zero' ? 'no_acquisitions' : status;
 }
 
-function compare(control: PairMoments, treatment: PairMoments, alpha: number) {
-  const difference = costDifference(control, treatment, alpha);
-  const relative = costLift(control, treatment, alpha);
-  const incremental = incrementalCost(control, treatment, alpha);
+/** What a customer more costs is of paid costs in both scopes: labour and tools are not caused by a variant. */
+function compare([a, b]: [PairMoments, PairMoments], paid: [PairMoments, PairMoments], alpha: number) {
+  const difference = costDifference(a, b, alpha);
+  const relative = costLift(a, b, alpha);
+  const incremental = incrementalCost(...paid, alpha);
   const { estimate, se, interval, pValue } = difference;
   return {
     difference: { estimate, se, interval, pValue, ...unless(named(difference.status)) },

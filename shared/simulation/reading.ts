@@ -26,7 +26,10 @@ export async function readInvented(
 export function longestWindow(invented: Pick<Invented, 'experiment' | 'journey' | 'from'>): number {
   const { experiment, journey } = invented;
   const phases = [phaseOf(invented)];
-  const trial = planTrial({ definition: experiment, phases }, planJourney(journey, [experiment]));
+  const trial = planTrial(
+    { definition: experiment, phases },
+    planJourney(journey, [{ definition: experiment, phases }]),
+  );
   if (trial === undefined) return 0;
   const spans = [...trial.metrics, ...trial.durations].map(({ span }) => span);
   return Math.max(trial.funnelWindow, ...spans);

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { Journey } from '../../shared/define/journey.ts';
 import { LANGUAGES } from '../../shared/define/key.ts';
 import { type Asked, outlook } from '../../shared/learn/power.ts';
-import { recentWeeks, type Week } from '../../shared/learn/traffic.ts';
+import { recentWeeks } from '../../shared/learn/traffic.ts';
+import type { Week } from '../../shared/money/weeks.ts';
 import { powerText } from '../../shared/views/power.ts';
 
 const STAGES = ['visit', 'basket', 'order', 'repeat'];

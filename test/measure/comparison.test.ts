@@ -19,7 +19,8 @@ function trialOf(change: object = {}, arms = 2): Trial {
   const variants = Array.from({ length: arms }, (_, arm) => ({ key: `v${arm}` }));
   const analysis = { method: 'sequential', plannedUnits: PLANNED, ...change };
   const definition = Experiment.parse({ ...FREE_DELIVERY, variants, analysis });
-  return planTrial({ definition, phases: [onlyPhase(definition)] }, planJourney(SHOP, [definition]))!;
+  const shown = { definition, phases: [onlyPhase(definition)] };
+  return planTrial(shown, planJourney(SHOP, [shown]))!;
 }
 
 const plan = (change: Partial<MetricPlan> = {}): MetricPlan => ({
