@@ -7,9 +7,13 @@ const AUDIT = 'audit';
 /** Moves the entry that was written with a document to its own place. Done twice it is the same entry. */
 export async function recordEntry(store: Store['registry'], { pk, sk, version, pending }: Held): Promise<void> {
   if (pending === undefined) return;
-  const entry = AuditEntry.parse(pending);
-  await store.put({ pk: AUDIT, sk: `${entry.when}~${entry.id}` }, entry);
+  await keepEntry(store, AuditEntry.parse(pending));
   await store.settle({ pk, sk, version });
+}
+
+/** Writes an entry to its place. */
+export async function keepEntry(store: Store['registry'], entry: AuditEntry): Promise<void> {
+  await store.put({ pk: AUDIT, sk: `${entry.when}~${entry.id}` }, entry);
 }
 
 /** A page of entries, newest first, those included that a crash left with their documents. */

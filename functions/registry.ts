@@ -1,15 +1,19 @@
 import { listEntries } from './audit.ts';
+import { costs } from './costs.ts';
 import { definitions } from './definitions.ts';
 import { ofLambda } from './dependencies.ts';
 import { frame, type Handlers } from './handler.ts';
 import { keys } from './keys.ts';
 import { lifecycle } from './lifecycle.ts';
+import { totals } from './totals.ts';
 
-/** Definitions, the lives of experiments, keys and the audit. */
+/** Definitions, the lives of experiments, keys, the ledger and the books, and the audit. */
 export const handlers: Handlers<'registry'> = {
   ...definitions,
   ...lifecycle,
   ...keys,
+  ...costs,
+  ...totals,
   audit: async ({ query }, { store }) => ({ body: await listEntries(store.registry, query) }),
 };
 

@@ -1,6 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
-  BatchWriteCommand,
   DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -9,13 +8,10 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { Item } from '../shared/measure/item.ts';
+import { batchWriter } from './batches.ts';
 import type { Environment } from './environment.ts';
 
-const ITEMS_A_WRITE = 25;
-const ATTEMPTS = 8;
 const LONGEST_KEY = 1024;
-/** Batches on their way at once. */
-const WRITERS = 10;
 
 export interface Place {
   pk: string;
@@ -50,14 +46,15 @@ export function openStore(environment: Environment, random: () => number) {
   });
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   return {
-    registry: registryTable(documents, environment.registryTable),
+    registry: registryTable(documents, environment.registryTable, random),
     events: eventsTable(documents, environment.eventsTable, random),
     client,
     close: () => client.destroy(),
   };
 }
 
-function registryTable(documents: DynamoDBDocumentClient, TableName: string) {
+function registryTable(documents: DynamoDBDocumentClient, TableName: string, random: () => number) {
+  const write = batchWriter(documents, TableName, random);
   return {
     async read(place: Place): Promise<Held | undefined> {
       // A key from outside may be longer than DynamoDB takes; then there is nothing under it.
@@ -117,6 +114,14 @@ function registryTable(documents: DynamoDBDocumentClient, TableName: string) {
       await documents.send(new PutCommand({ TableName, Item }));
     },
 
+    /** Writes many such documents of one partition, no two under one `sk`; answers whether all could be stored. */
+    async putAll(pk: string, documentsBySk: ReadonlyMap<string, unknown>): Promise<boolean> {
+      const item = ([sk, document]: [string, unknown]) => {
+        return { pk, sk, v: 1, version: 1, document: JSON.stringify(document) };
+      };
+      return (await write(Array.from(documentsBySk, item))).length === 0;
+    },
+
     /** Takes the pending entry off a document that is still at this version. */
     async settle({ pk, sk, version }: Place & { version: number }): Promise<boolean> {
       return unlessConditionFails(
@@ -141,35 +146,10 @@ function held({ pk, sk, version, document, pending }: Record<string, unknown>): 
 }
 
 function eventsTable(documents: DynamoDBDocumentClient, TableName: string, random: () => number) {
-  /** Writes up to 25 items; those that the table did not take are sent again, ever more slowly. */
-  async function writeSome(items: Item[]): Promise<Item[]> {
-    let left = items.map((Item) => ({ PutRequest: { Item: { ...Item } } }));
-    for (let attempt = 0; attempt < ATTEMPTS && left.length > 0; attempt++) {
-      if (attempt > 0) await wait(random() * 25 * 2 ** attempt);
-      const { UnprocessedItems } = await documents.send(new BatchWriteCommand({ RequestItems: { [TableName]: left } }));
-      const unprocessed = new Set(
-        UnprocessedItems?.[TableName]?.map(({ PutRequest }) => placeOf(PutRequest?.Item ?? {})),
-      );
-      left = left.filter(({ PutRequest }) => unprocessed.has(placeOf(PutRequest.Item)));
-    }
-    return left.map(({ PutRequest }) => PutRequest.Item);
-  }
-
+  const write = batchWriter(documents, TableName, random);
   return {
     /** Writes items, no two of one place; answers those that could not be stored. @throws where the table is out of reach */
-    async write(items: Item[]): Promise<Item[]> {
-      const left: Item[] = [];
-      let at = 0;
-      const worker = async () => {
-        while (at < items.length) {
-          const batch = items.slice(at, at + ITEMS_A_WRITE);
-          at += batch.length;
-          left.push(...(await writeSome(batch)));
-        }
-      };
-      await Promise.all(Array.from({ length: WRITERS }, worker));
-      return left;
-    },
+    write: (items: Item[]): Promise<Item[]> => write(items),
 
     /** The items of one visitor (`v#…`) or customer (`c#…`), oldest first. */
     async of(pk: string): Promise<Item[]> {
@@ -213,14 +193,6 @@ async function* pages(
     yield (answer.Items ?? []) as unknown as Item[];
     last = answer.LastEvaluatedKey;
   } while (last);
-}
-
-function placeOf({ pk, sk }: { pk?: unknown; sk?: unknown }): string {
-  return `${pk} ${sk}`;
-}
-
-function wait(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 async function unlessConditionFails(sent: Promise<unknown>): Promise<boolean> {

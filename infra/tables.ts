@@ -22,7 +22,7 @@ export class Tables extends Construct {
       table: this.table('Registry'),
       variable: 'TRAMO_REGISTRY_TABLE',
       reading: ['dynamodb:GetItem', 'dynamodb:Query'],
-      writing: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      writing: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:BatchWriteItem'],
     };
     this.events = {
       table: this.table('Events', 'ttl'),

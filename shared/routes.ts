@@ -4,9 +4,11 @@ import { Decision } from './define/decision.ts';
 import { Experiment } from './define/experiment.ts';
 import { Holdouts } from './define/holdout.ts';
 import { Journey } from './define/journey.ts';
+import { Key } from './define/key.ts';
 import { Moment } from './define/span.ts';
 import { MeasureRequest } from './learn/run.ts';
 import { Batch } from './measure/event.ts';
+import { CostList, TotalList } from './money/receipt.ts';
 
 /** The Lambda function, and the file in functions/, that answers a route. */
 export type FunctionName = 'events' | 'ofrep' | 'registry' | 'scorecard';
@@ -56,6 +58,16 @@ const Page = z.strictObject({
   cursor: z
     .string()
     .regex(/^[\w.:-]{1,40}~\w{1,40}$/, 'the cursor of the page before')
+    .optional(),
+});
+
+/** A list of one journey, page by page. */
+const Lines = z.strictObject({
+  journey: Key.optional().meta({ description: 'The only journey where none is named.' }),
+  limit: whole(1, 1000).default(1000),
+  cursor: z
+    .string()
+    .regex(/^[\w-]{1,40}$/, 'the cursor of the page before')
     .optional(),
 });
 
@@ -186,6 +198,26 @@ export const ROUTES = {
     callers: admin,
     body: Holdouts,
     summary: 'Sets the holdouts (If-Match).',
+  }),
+  costs: get('registry', '/v1/costs', {
+    callers: readers,
+    query: Lines,
+    summary: 'The ledger of a journey: money and time by stage, touchpoint and channel.',
+  }),
+  addCosts: post('registry', '/v1/costs', {
+    callers: admin,
+    body: CostList,
+    summary: 'Adds entries to the ledger, up to 500 at once; the same again changes nothing.',
+  }),
+  totals: get('registry', '/v1/totals', {
+    callers: readers,
+    query: Lines,
+    summary: "The shop's own orders and revenue, week by week.",
+  }),
+  addTotals: post('registry', '/v1/totals', {
+    callers: admin,
+    body: TotalList,
+    summary: "Sets the shop's own orders and revenue of weeks, up to 500 at once.",
   }),
   keys: get('registry', '/v1/keys', { callers: admin, summary: 'The keys by id, kind and name.' }),
   makeKey: post('registry', '/v1/keys', {

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { EvaluationRequest } from '../../shared/assign/ofrep-schema.ts';
 import { pathOf, ROUTE_NAMES, ROUTES, type Route, type RouteName } from '../../shared/routes.ts';
 import type { Answered, Asking, Running } from '../local.ts';
-import { EXPERIMENT, FREE, HOLDOUTS, JOURNEY } from './documents.ts';
+import { COST, EXPERIMENT, FREE, HOLDOUTS, JOURNEY, TOTAL } from './documents.ts';
 
 /** A body that a route takes, with all its keys, and what else the call needs. */
 export interface Case {
@@ -42,6 +42,9 @@ export const CASES: Partial<Record<RouteName, Case>> = {
   putJourney: { body: JOURNEY, key: JOURNEY.key, ...EXISTING, free: FREE },
   putExperiment: { body: EXPERIMENT, ...EXISTING, free: FREE },
   putHoldouts: { body: HOLDOUTS, ...EXISTING },
+  // Each entry and each total has a test of its own.
+  addCosts: { body: { journey: JOURNEY.key, costs: [COST] }, free: /^costs\./ },
+  addTotals: { body: { journey: JOURNEY.key, totals: [TOTAL] }, free: /^totals\./ },
   makeKey: { body: { kind: 'client', name: 'shop', origins: ['https://shop.example'] } },
   start: ACT,
   pause: ACT,

@@ -122,6 +122,27 @@ export const HOLDOUTS = [
   { key: 'winter', journey: 'bakery', share: 0.1, start: '2026-12-01T00:00:00Z', end: '2027-03-01T00:00:00Z' },
 ];
 
+/** An entry of the ledger with every key that one may have beside an amount. */
+export const COST = {
+  id: 'c-1',
+  from: '2026-10-05',
+  to: '2026-12-31',
+  stage: 'order',
+  touchpoint: 'counter',
+  channel: 'press',
+  kind: 'media',
+  amount: 28.5,
+  every: 'week',
+  currency: 'USD',
+  rate: 0.9,
+  note: 'the morning paper',
+};
+
+/** The same in hours. */
+export const HOURS = { id: 'c-2', from: '2026-10-05', stage: 'order', kind: 'labour', hours: 2 };
+
+export const TOTAL = { week: '2026-W41', orders: 6, revenue: 260.5 };
+
 /** Places of definitions where any text or number is right: what an audience asks for. */
 export const FREE = /(^|\.)(audience|when)\..+/;
 

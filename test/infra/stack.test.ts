@@ -87,7 +87,7 @@ describe('functions', () => {
 
 describe('rights', () => {
   const documents = ['dynamodb:GetItem TablesRegistry', 'dynamodb:Query TablesRegistry'];
-  const changes = ['dynamodb:PutItem TablesRegistry', 'dynamodb:UpdateItem TablesRegistry'];
+  const changes = ['PutItem', 'UpdateItem', 'BatchWriteItem'].map((act) => `dynamodb:${act} TablesRegistry`);
 
   test.each([
     ['ofrep', 'reads what is published, and touches no event', documents],
