@@ -67,7 +67,7 @@ const Lines = z.strictObject({
   limit: whole(1, 1000).default(1000),
   cursor: z
     .string()
-    .regex(/^[\w-]{1,40}$/, 'the cursor of the page before')
+    .regex(/^([\w-]{22}|\d{4}-W\d\d)$/, 'the cursor of the page before')
     .optional(),
 });
 
