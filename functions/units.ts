@@ -24,5 +24,9 @@ export function storedUnits(events: Store['events'], segments: number, asOf: num
     async each(visit) {
       await Promise.all(Array.from({ length: segments }, (_, number) => segment(number, visit)));
     },
+    async reread(partition) {
+      const items = await events.of(partition);
+      return items.filter(({ r }) => r <= asOf).flatMap((item) => unpack(item));
+    },
   };
 }

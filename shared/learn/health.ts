@@ -23,9 +23,8 @@ export function healthOf(
   { trial, measures, limits }: Found,
   shown: { metrics: MetricResult[]; economics: Economics; until: number },
 ): Scorecard['health'] {
-  const { multiExposed, contradicted, overridden, outOfPhase, robots, outsized, existing } = measures;
+  const { multiExposed, contradicted, overridden, outOfPhase, robots, outsized, crossDevice, existing } = measures;
   const srm = splitOf(trial, measures);
-  const crossDevice = [...measures.customers.values()].filter((visitors) => visitors > 1).length;
   const varied = [...limits.values].filter(([, values]) => values.length === 0 && exposed(measures) > 0);
   const warnings: Warning[] = [
     ...(srm.ok ? [] : [warning(srm.why === 'unexpected_variant' ? 'unexpected_variant' : 'srm')]),

@@ -1,6 +1,7 @@
 import type { Journey } from '../define/journey.ts';
 import type { Line } from '../measure/event.ts';
 import { history } from '../measure/history.ts';
+import { identityOf, type Reread } from '../measure/identity.ts';
 import { gather, type Limits, limitsOf, NO_LIMITS, needsFirst, noGathered } from '../measure/limits.ts';
 import { closedFor, countStanding, type Measures, measureUnit, noMeasures } from '../measure/measures.ts';
 import { type JourneyPlan, type Lived, planJourney, planTrial, type Trial } from '../measure/plan.ts';
@@ -11,9 +12,13 @@ import { costOf } from '../money/cost.ts';
 import { guessedPrices, type Prices, pricesOf, type Scoped, type Share } from '../money/prices.ts';
 import { addPair, type PairTally, pairTally } from '../stats/tally.ts';
 
-/** Where events are: calls `visit` with all lines of one unit, a unit at a time, in any order. */
+/**
+ * Where events are: calls `visit` with all lines of one partition (a visitor, or what names a customer alone), one at a time,
+ * in any order. Where a partition can be read again, customers need not be held in memory.
+ */
 export interface Units {
   each: (visit: (lines: Line[]) => void) => Promise<void>;
+  reread?: Reread;
 }
 
 /** What one pass found of one comparison. */
@@ -79,9 +84,7 @@ export async function pass(units: Units, question: Question): Promise<Pass> {
     prices: shares.length > 0 ? pricesOf(survey, shares, plan) : guessedPrices(plan),
     of: trials.filter(({ journey }) => journey === plan).map((trial) => nothingFound(trial, limits, shares)),
   }));
-  let count = 0;
-  await eachUnit(units, asOf, ({ lines, robot }) => {
-    count += lines.length;
+  const count = await eachUnit(units, asOf, ({ lines, robot }) => {
     for (const { plan, survey, shares, prices, of } of journeys) {
       const traveller = travellerOf(lines, plan);
       if (!robot && shares.length === 0) surveyUnit(traveller, plan, survey);
@@ -112,12 +115,23 @@ function travellerOf(lines: Line[], plan: JourneyPlan): Traveller {
   return { lines, path: pathOf(lines, plan), channel: plan.channel(lines) };
 }
 
-/** Every unit by what is known of it as of a moment. */
-function eachUnit(units: Units, asOf: number, visit: (unit: { lines: Line[]; robot: boolean }) => void): Promise<void> {
-  return units.each((raw) => {
+/** Every unit by what is known of it as of a moment: visitors nobody knows, then customers. Answers the lines there were. */
+async function eachUnit(
+  units: Units,
+  asOf: number,
+  visit: (unit: { lines: Line[]; robot: boolean }) => void,
+): Promise<number> {
+  const { reread } = units;
+  const identity = identityOf(reread && (async (partition) => history(await reread(partition), asOf)));
+  const fold = (lines: Line[]) => visit({ lines, robot: isRobot(lines) });
+  let count = 0;
+  await units.each((raw) => {
     const lines = history(raw, asOf);
-    visit({ lines, robot: isRobot(lines) });
+    count += lines.length;
+    if (!identity.take(lines)) fold(lines);
   });
+  await identity.each(fold);
+  return count;
 }
 
 /**
@@ -155,7 +169,7 @@ function addUnit(
   const { trial, measures, costs, limits } = into;
   const { part, outOfPhase } = participationOf(unit.lines, trial, unit.robot);
   if (outOfPhase) measures.outOfPhase++;
-  if (part === undefined || !countStanding({ lines: unit.lines, part }, trial, measures)) return;
+  if (part === undefined || !countStanding(part, trial, measures)) return;
   const compared = { lines: unit.lines, path: unit.path, channel: unit.channel, part };
   measureUnit(compared, { trial, asOf, limits }, measures);
   const mature = trial.experiment.analysis.population === 'all' || part.exposedAt + trial.window <= asOf;

@@ -5,7 +5,7 @@ import type { Line } from './event.ts';
 const SHORT = 16;
 
 /** By ts, then receivedAt, then id. */
-function order(a: Line, b: Line): number {
+export function order(a: Line, b: Line): number {
   return a.ts - b.ts || a.receivedAt - b.receivedAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 

@@ -34,8 +34,8 @@ export interface Measures {
   waits: Waits[][];
   /** Compared units that an earlier phase had seen. */
   earlier: number;
-  /** Exposed visitors of each customer that is known by more than its visits. */
-  customers: Map<string, number>;
+  /** Customers who were exposed as several visitors. */
+  crossDevice: number;
   /** The earliest exposure of a unit that is no robot; Infinity: none. */
   firstExposedAt: number;
   /** Units that reached the experiment's own stage (all) and each later one, by arm. */
@@ -64,7 +64,7 @@ export function noMeasures(trial: Trial): Measures {
     days: new Map(),
     waits: trial.durations.map(() => arms.map(() => new Map())),
     earlier: 0,
-    customers: new Map(),
+    crossDevice: 0,
     firstExposedAt: Number.POSITIVE_INFINITY,
     funnel: arms.map(() => stages.map(() => 0)),
   };
@@ -73,18 +73,13 @@ export function noMeasures(trial: Trial): Measures {
 const noTallies = ({ metrics, arms }: Trial): PairTally[][] => metrics.map(() => [...arms].map(() => pairTally()));
 
 /** Counts a unit by how it stands. True where it is compared. */
-export function countStanding(
-  { lines, part }: { lines: Line[]; part: Participation },
-  trial: Trial,
-  into: Measures,
-): boolean {
+export function countStanding(part: Participation, trial: Trial, into: Measures): boolean {
   const { standing, arm } = part;
   if (standing !== 'robot') {
     into.firstExposedAt = Math.min(into.firstExposedAt, part.exposedAt);
     const day = trial.journey.day(part.exposedAt);
     into.days.set(day, (into.days.get(day) ?? 0) + 1);
-    const customer = lines.find((line) => line.user !== undefined)?.user;
-    if (customer !== undefined) into.customers.set(customer, (into.customers.get(customer) ?? 0) + 1);
+    if (part.crossDevice) into.crossDevice++;
   }
   if (standing !== 'robot' && standing !== 'overridden' && arm >= 0) into.counted[arm]!++;
   if (standing === 'robot') into.robots++;

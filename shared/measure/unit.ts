@@ -56,6 +56,8 @@ export interface Participation {
   properties: Record<string, Scalar> | undefined;
   /** True where an earlier phase saw it too. */
   earlier: boolean;
+  /** True where a customer was exposed as several visitors. */
+  crossDevice: boolean;
 }
 
 /** What one unit's exposures make of it: its part in the phase, if any, and whether one lies in no phase. */
@@ -69,6 +71,7 @@ export function participationOf(
   let overridden = false;
   let several = false;
   let earlier = false;
+  let crossDevice = false;
   const key = trial.experiment.key;
   for (let place = 0; place < lines.length; place++) {
     const line = lines[place]!;
@@ -79,7 +82,9 @@ export function participationOf(
     if (phase !== trial.phase.number) continue;
     first ??= line;
     overridden ||= line.override;
-    several ||= line.variant !== first.variant;
+    // A customer counts as the visitor who was exposed first: what another device drew is no second exposure.
+    if (line.unit !== first.unit) crossDevice = true;
+    else several ||= line.variant !== first.variant;
   }
   if (first === undefined) return { part: undefined, outOfPhase };
   const arm = trial.arms.get(first.variant) ?? -1;
@@ -94,7 +99,10 @@ export function participationOf(
           : arm < 0 || (trial.split !== undefined && trial.split(first.unit) !== first.variant)
             ? 'contradicted'
             : 'compared';
-  return { part: { standing, arm, exposedAt: first.ts, properties: first.properties, earlier }, outOfPhase };
+  return {
+    part: { standing, arm, exposedAt: first.ts, properties: first.properties, earlier, crossDevice },
+    outOfPhase,
+  };
 }
 
 /**
