@@ -133,7 +133,9 @@ function exposureCost(line: Line & { type: 'exposure' }, plan: JourneyPlan) {
   const definition = shown.phases.find(({ number }) => number === phase)?.definition;
   const cost = definition?.variants.find(({ key }) => key === line.variant)?.costPerExposure ?? 0;
   if (cost === 0) return undefined;
-  return { cost, stage: plan.exposures.get(line.experiment!)!, once: `${line.experiment}/${phase}/${line.variant}` };
+  // A journey that was changed may not have the touchpoint any more; the money is spent.
+  const stage = Math.max(0, plan.exposures.get(line.experiment!) ?? 0);
+  return { cost, stage, once: `${line.experiment}/${phase}/${line.variant}` };
 }
 
 function cameIn(into: Survey, plan: JourneyPlan, week: string, channel: string): Came {
