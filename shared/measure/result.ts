@@ -138,7 +138,7 @@ export const Duration = z.object({
       median: Maybe,
       interval,
       curve: z.array(
-        z.object({ time: z.number(), atRisk: z.number(), survival: z.number(), lower: Maybe, upper: Maybe }),
+        z.object({ time: z.number(), atRisk: z.number(), survival: z.number(), lower: Maybe, upper: Maybe, ...why }),
       ),
       ...why,
     }),

@@ -64,7 +64,10 @@ function cellOf(arm: Observation[], { span }: DurationPlan, alpha: number) {
     events: arm.reduce((all, { events }) => all + events, 0),
     median,
     interval: median === null ? null : bounded({ lower, upper }),
-    curve: thinned(curve, span / DAY).map(({ se, events, ...point }) => point),
+    curve: thinned(curve, span / DAY).map(({ se, events, ...point }) => ({
+      ...point,
+      ...(point.lower === null && { why: 'no_units' as const }),
+    })),
     ...unless(status),
   };
 }
