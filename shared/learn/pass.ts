@@ -9,7 +9,10 @@ import { noSurvey, type Survey, surveyUnit, type Traveller } from '../measure/su
 import { isRobot, participationOf, pathOf } from '../measure/unit.ts';
 import { reached } from '../measure/value.ts';
 import { costOf } from '../money/cost.ts';
-import { guessedPrices, type Prices, pricesOf, type Scoped, type Share } from '../money/prices.ts';
+import type { LedgerLine } from '../money/ledger.ts';
+import { guessedPrices, type Prices, pricesOf, type Scoped } from '../money/prices.ts';
+import { type Spend, spendOf } from '../money/spread.ts';
+import type { Total } from '../money/totals.ts';
 import { addPair, type PairTally, pairTally } from '../stats/tally.ts';
 
 /**
@@ -34,7 +37,10 @@ export interface Found {
 export interface Travelled {
   plan: JourneyPlan;
   survey: Survey;
+  /** What the ledger says, week by week, and what entries cost by it. */
+  spent: Spend[];
   prices: Prices;
+  totals: Total[];
 }
 
 /** What one pass found: each comparison, each journey, and how many lines there were. */
@@ -58,56 +64,61 @@ export interface Question {
   compared?: readonly string[] | undefined;
   asOf: number;
   since: (journey: Journey) => number;
-  /** What the ledger knows of a journey; nothing where there is none. */
-  shares?: ((journey: Journey) => Share[]) | undefined;
+  /** The ledger and the shop's own totals of a journey; none where nothing is said. */
+  books?: ((journey: Journey) => Books) | undefined;
 }
+
+/** What people wrote down of a journey: its costs, and what the shop counted. */
+export interface Books {
+  ledger: LedgerLine[];
+  totals: Total[];
+}
+const NO_BOOKS: Books = { ledger: [], totals: [] };
 
 /**
  * One pass over all units serves every journey and experiment. It holds one unit at a time. Where a metric is capped, a
  * segment asked for or a ledger kept, the same loop runs once before it, for what needs the whole first.
  */
 export async function pass(units: Units, question: Question): Promise<Pass> {
-  const { asOf, since, compared, shares } = question;
+  const { asOf, since, compared, books = () => NO_BOOKS } = question;
   const plans = planAll(question);
   const chosen = question.experiments.filter(({ definition }) => compared?.includes(definition.key) ?? true);
   const trials = chosen.flatMap((lived) => planTrial(lived, plans.get(lived.journey)!) ?? []);
-  const surveyed = [...plans.values()].map((plan) => ({
-    plan,
-    survey: noSurvey(plan, since(plan.journey)),
-    shares: shares?.(plan.journey) ?? [],
-  }));
-  const limits = await passBefore(units, { trials, priced: surveyed.filter((each) => each.shares.length > 0) }, asOf);
-  const journeys = surveyed.map(({ plan, survey, shares }) => ({
-    plan,
-    survey,
-    shares,
-    prices: shares.length > 0 ? pricesOf(survey, shares, plan) : guessedPrices(plan),
-    of: trials.filter(({ journey }) => journey === plan).map((trial) => nothingFound(trial, limits, shares)),
+  const surveyed = [...plans.values()].map((plan) => {
+    const { ledger, totals } = books(plan.journey);
+    const spent = spendOf(ledger, plan.journey, asOf);
+    return { plan, survey: noSurvey(plan, since(plan.journey)), spent, totals };
+  });
+  const limits = await passBefore(units, { trials, priced: surveyed.filter(({ spent }) => spent.length > 0) }, asOf);
+  const journeys = surveyed.map((each) => ({
+    ...each,
+    prices: each.spent.length > 0 ? pricesOf(each.survey, each.spent, each.plan) : guessedPrices(each.plan),
+    of: trials.filter(({ journey }) => journey === each.plan).map((trial) => nothingFound(trial, limits, each.spent)),
   }));
   const count = await eachUnit(units, asOf, ({ lines, robot }) => {
-    for (const { plan, survey, shares, prices, of } of journeys) {
+    for (const { plan, survey, spent, prices, of } of journeys) {
       const traveller = travellerOf(lines, plan);
-      if (!robot && shares.length === 0) surveyUnit(traveller, plan, survey);
+      if (!robot && spent.length === 0) surveyUnit(traveller, plan, survey);
       for (const each of of) addUnit({ ...traveller, robot }, { into: each, prices, asOf });
     }
   });
   return {
     found: trials.map((trial) => journeys.flatMap(({ of }) => of).find((each) => each.trial === trial)!),
     journeys: new Map(
-      journeys.map(({ plan, survey, shares, prices }) => {
-        const known = shares.length > 0 ? prices : pricesOf(survey, [], plan);
-        return [plan, { plan, survey, prices: known }];
+      journeys.map(({ of: _, ...each }) => {
+        const prices = each.spent.length > 0 ? each.prices : pricesOf(each.survey, [], each.plan);
+        return [each.plan, { ...each, prices }];
       }),
     ),
     lines: count,
   };
 }
 
-function nothingFound(trial: Trial, limits: Map<Trial, Limits>, shares: Share[]): Found {
+function nothingFound(trial: Trial, limits: Map<Trial, Limits>, spent: Spend[]): Found {
   const tallies = () => [...trial.arms].map(() => pairTally());
   const paid = tallies();
   // Without labour and tools what is paid is all there is.
-  const costs = { paid, loaded: shares.every((share) => share.paid) ? paid : tallies() };
+  const costs = { paid, loaded: spent.every((each) => each.paid) ? paid : tallies() };
   return { trial, measures: noMeasures(trial), costs, limits: limits.get(trial) ?? NO_LIMITS };
 }
 
@@ -140,7 +151,7 @@ async function eachUnit(
  */
 async function passBefore(
   units: Units,
-  { trials, priced }: { trials: Trial[]; priced: Omit<Travelled, 'prices'>[] },
+  { trials, priced }: { trials: Trial[]; priced: Pick<Travelled, 'plan' | 'survey'>[] },
   asOf: number,
 ): Promise<Map<Trial, Limits>> {
   const asked = trials.filter(needsFirst).map((trial) => ({ trial, gathered: noGathered(trial) }));

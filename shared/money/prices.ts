@@ -1,19 +1,11 @@
 import type { JourneyPlan } from '../measure/plan.ts';
 import { enteredIn, type Survey } from '../measure/survey.ts';
+import type { Spend } from './spread.ts';
 
 /** An amount in both scopes: paid (media, incentives, commissions, costs of entries and exposures), and with labour and tools. */
 export interface Scoped {
   paid: number;
   loaded: number;
-}
-
-/** What the ledger says of one stage and week: an amount of one kind, of one channel or of all. */
-export interface Share {
-  week: string;
-  stage: number;
-  channel: string | undefined;
-  paid: boolean;
-  amount: number;
 }
 
 /** What a stage cost in a week, and what an entry into it did. */
@@ -46,10 +38,10 @@ export function guessedPrices({ journey }: JourneyPlan): Prices {
  * `costPerEntry` is the guess. Known value: media of 14.00 in a week of six entries through its channel and ten in all is
  * 2.33 for each of the six and nothing for the four.
  */
-export function pricesOf(survey: Survey, shares: Share[], plan: JourneyPlan): Prices {
+export function pricesOf(survey: Survey, spent: Spend[], plan: JourneyPlan): Prices {
   const stages = plan.journey.stages.length;
-  const held = Map.groupBy(shares, ({ week, stage }) => `${week} ${stage}`);
-  const names = [...new Set([...survey.weeks.keys(), ...shares.map(({ week }) => week)])].sort();
+  const held = Map.groupBy(spent, ({ week, stage }) => `${week} ${stage}`);
+  const names = [...new Set([...survey.weeks.keys(), ...spent.map(({ week }) => week)])].sort();
   const weeks = new Map(
     names.map((week) => [
       week,
@@ -59,7 +51,7 @@ export function pricesOf(survey: Survey, shares: Share[], plan: JourneyPlan): Pr
     ]),
   );
   const { entry: guessed } = guessedPrices(plan);
-  if (shares.length === 0) return { weeks, entry: guessed };
+  if (spent.length === 0) return { weeks, entry: guessed };
   return {
     weeks,
     entry: (stage, ts, channel) => {
@@ -78,7 +70,7 @@ interface Where {
   stage: number;
 }
 
-function stageWeek(lines: Share[], { survey, plan, week, stage }: Where): StageWeek {
+function stageWeek(lines: Spend[], { survey, plan, week, stage }: Where): StageWeek {
   const entries = (channel?: string) => enteredIn(survey, week, channel)[stage]!;
   const found: StageWeek = { spend: nothing(), entry: nothing(), more: new Map(), unassigned: nothing() };
   for (const [channel, of] of Map.groupBy(lines, ({ channel }) => channel)) {
@@ -100,4 +92,4 @@ function stageWeek(lines: Share[], { survey, plan, week, stage }: Where): StageW
 export const nothing = (): Scoped => ({ paid: 0, loaded: 0 });
 export const plus = (a: Scoped, b: Scoped): Scoped => ({ paid: a.paid + b.paid, loaded: a.loaded + b.loaded });
 const by = ({ paid, loaded }: Scoped, n: number): Scoped => ({ paid: paid / n, loaded: loaded / n });
-const scoped = ({ paid, amount }: Share): Scoped => ({ paid: paid ? amount : 0, loaded: amount });
+const scoped = ({ paid, amount }: Spend): Scoped => ({ paid: paid ? amount : 0, loaded: amount });
