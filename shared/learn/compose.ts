@@ -2,11 +2,13 @@ import { revisionOf } from '../define/canonical.ts';
 import { shareOf } from '../define/experiment.ts';
 import { unless } from '../measure/arm.ts';
 import { compareMetric, correct } from '../measure/comparison.ts';
+import type { Measures } from '../measure/measures.ts';
 import type { Trial } from '../measure/plan.ts';
 import type { Decomposition, StageResult } from '../measure/result.ts';
 import { compareSegments } from '../measure/segment.ts';
 import { compareWaits } from '../measure/wait.ts';
 import { bringCost, economicsOf } from '../money/economics.ts';
+import { usualTraffic } from '../money/impact.ts';
 import { funnel } from '../stats/funnel.ts';
 import { nameOf, variantName } from './doubt.ts';
 import { healthOf } from './health.ts';
@@ -31,7 +33,12 @@ export function compose(found: Found, from: Pass, at: { asOf: number; computedAt
     compareMetric(metric, measures.metrics[place]!, { trial, cap: limits.caps.get(place) }),
   );
   const metrics = correct(compared, trial);
-  const economics = economicsOf(trial, costs, bringCost(from.journeys.get(trial.journey)!, trial, touched));
+  const known = from.journeys.get(trial.journey)!;
+  const perWeek = (exposedOf(measures) / daysOf(touched)) * 7;
+  const economics = economicsOf(trial, costs, {
+    bring: bringCost(known, trial, touched),
+    traffic: usualTraffic(known.survey, trial, { asOf: at.asOf, perWeek }),
+  });
   const card = {
     ...headOf(found, at),
     health: healthOf(found, { metrics, economics, until: touched.until }),
@@ -47,6 +54,9 @@ export function compose(found: Found, from: Pass, at: { asOf: number; computedAt
   return { ...card, recommendation: recommend(card, factsOf(trial, touched, at.asOf)) };
 }
 
+const exposedOf = ({ units, pending }: Measures): number => [...units, ...pending].reduce((sum, n) => sum + n, 0);
+const daysOf = ({ from, until }: { from: number; until: number }): number => (until > from ? (until - from) / DAY : 0);
+
 /** The rule as it was at the start, and how far the phase has come. */
 function factsOf(trial: Trial, { from, until }: { from: number; until: number }, asOf: number): Facts {
   const { experiment, started, phase, journey, window } = trial;
@@ -57,7 +67,7 @@ function factsOf(trial: Trial, { from, until }: { from: number; until: number },
     expect: started.hypothesis?.expect,
     alpha,
     plannedUnits,
-    days: until > from ? (until - from) / DAY : 0,
+    days: daysOf({ from, until }),
     window: population === 'all' ? 0 : window / DAY,
     over: phase.stop <= asOf || (end !== undefined && Date.parse(end) <= asOf),
     acquires: `stage:${journey.journey.stages[journey.acquiring]!.key}`,

@@ -1,8 +1,7 @@
-import { DateTime } from 'luxon';
 import * as z from 'zod';
 import type { Journey } from '../define/journey.ts';
 import { Key } from '../define/key.ts';
-import { weeksBetween } from '../measure/week.ts';
+import { wholeWeeks } from '../measure/week.ts';
 import { Week, weeksOf } from '../money/weeks.ts';
 import type { Travelled } from './pass.ts';
 
@@ -18,7 +17,6 @@ export function journeyHealth(found: Travelled, asOf: number): JourneyHealth {
 
 /** Of those weeks the last four that are over, as of a moment. */
 export function recentWeeks(weeks: Week[], journey: Pick<Journey, 'timezone'>, asOf: number): Week[] {
-  const monday = DateTime.fromMillis(asOf, { zone: journey.timezone }).startOf('week');
-  const names = new Set(weeksBetween(journey.timezone, monday.minus({ weeks: 4 }).toMillis(), monday.toMillis()));
+  const names = new Set(wholeWeeks(journey.timezone, asOf, 4));
   return weeks.filter(({ week }) => names.has(week));
 }

@@ -10,6 +10,7 @@ export const Why = z.enum([
   'no_acquisitions',
   'no_planned_units',
   'baseline_not_significant',
+  'insufficient_weeks',
 ]);
 export type Why = z.infer<typeof Why>;
 

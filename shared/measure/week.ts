@@ -33,6 +33,12 @@ export function weeksBetween(timezone: string, start: number, stop: number): str
   return touched;
 }
 
+/** The last so many weeks that are over, as of a moment, in order. */
+export function wholeWeeks(timezone: string, asOf: number, count: number): string[] {
+  const monday = DateTime.fromMillis(asOf, { zone: timezone }).startOf('week');
+  return weeksBetween(timezone, monday.minus({ weeks: count }).toMillis(), monday.toMillis());
+}
+
 /** The whole days that lie between two moments, in order: from the day of the one to the day before that of the other. */
 export function daysBetween(timezone: string, start: number, stop: number): string[] {
   const between: string[] = [];

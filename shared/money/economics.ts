@@ -8,6 +8,7 @@ import type { PairMoments } from '../stats/moments.ts';
 import type { Reason } from '../stats/reason.ts';
 import { rounded } from '../stats/sum.ts';
 import { type PairTally, pairMoments, total } from '../stats/tally.ts';
+import { impactOf } from './impact.ts';
 import { nothing, type Prices, plus, type Scoped } from './prices.ts';
 import type { Economics, ScopeResult } from './result.ts';
 
@@ -34,18 +35,22 @@ export function bringCost(
   return arrived > 0 ? { paid: paid / arrived, loaded: loaded / arrived } : null;
 }
 
-/** The economics of a comparison, by what is paid and by everything. */
-export function economicsOf(trial: Trial, costs: Record<keyof Scoped, PairTally[]>, bring: Scoped | null): Economics {
+/** The economics of a comparison, by what is paid and by everything. `traffic`: units a week that shipping would meet. */
+export function economicsOf(
+  trial: Trial,
+  costs: Record<keyof Scoped, PairTally[]>,
+  { bring, traffic }: { bring: Scoped | null; traffic: number | undefined },
+): Economics {
   const paid = costs.paid.map((cost) => pairMoments(cost));
   const scope = (name: keyof Scoped) =>
-    scopeOf(trial, costs[name], { bring: bring === null ? null : bring[name], paid });
+    scopeOf(trial, costs[name], { bring: bring === null ? null : bring[name], paid, traffic });
   return { currency: trial.journey.journey.currency, scope: { paid: scope('paid'), loaded: scope('loaded') } };
 }
 
 function scopeOf(
   trial: Trial,
   costs: PairTally[],
-  { bring, paid }: { bring: number | null; paid: PairMoments[] },
+  { bring, paid, traffic }: { bring: number | null; paid: PairMoments[]; traffic: number | undefined },
 ): ScopeResult {
   const { variants, analysis } = trial.experiment;
   const known = costs.some((cost) => total(cost) !== 0) || (bring ?? 0) !== 0;
@@ -61,6 +66,7 @@ function scopeOf(
   const comparisons = arms.slice(1).map((arm, place) => ({
     variant: variants[place + 1]!.key,
     ...(known ? compare([arms[0]!, arm], [paid[0]!, paid[place + 1]!], analysis.alpha) : NO_COST),
+    impact: impactOf([paid[0]!, paid[place + 1]!], { traffic, cell: cells[place + 1]!, alpha: analysis.alpha }),
   }));
   return { bring, ...(bring === null && { why: 'no_units' as const }), cells, comparisons };
 }

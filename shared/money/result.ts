@@ -5,6 +5,16 @@ import { Difference, Estimate, IntervalResult, MomentsResult, Why } from '../mea
 const Maybe = z.number().nullable();
 const interval = IntervalResult.nullable();
 
+/** What shipping a variant would do in a week of the journey's usual traffic. */
+export const Impact = z.object({
+  unitsPerWeek: Maybe,
+  customersPerWeek: Estimate,
+  spendPerWeek: Estimate.meta({ description: 'Paid costs from the exposure on, in the journey currency.' }),
+  cacAfter: Estimate.meta({ description: 'The cost of a customer with this variant, the journey before it included.' }),
+  why: Why.optional(),
+});
+export type Impact = z.infer<typeof Impact>;
+
 /** Cost of a customer by variant, of one scope: paid (media, incentives, costs of entries, exposures and events) or loaded. */
 export const ScopeResult = z.object({
   bring: Maybe.meta({ description: "Cost to bring a unit to the experiment's own stage." }),
@@ -30,6 +40,7 @@ export const ScopeResult = z.object({
       difference: Difference,
       relative: Estimate,
       incremental: Estimate,
+      impact: Impact.optional(),
     }),
   ),
 });
