@@ -9,7 +9,7 @@ import { TramoError } from '../shared/errors.ts';
 import { pathOf } from '../shared/routes.ts';
 import { type Call, CONNECTION, readAnswer, request } from './client.ts';
 import type { Arguments, Command } from './command.ts';
-import { measured } from './scorecard.ts';
+import { measured } from './measured.ts';
 
 const Answered = z.object({
   decision: z.object({ decision: z.enum(DECISIONS), variant: z.string().optional() }),
