@@ -35,7 +35,11 @@ export const decision = {
         ...asked,
         key,
         decide: (_, { experiments }) =>
-          conclude(body, named('experiment', key, experiments, keyOfExperiment), { ...at, scorecard }),
+          conclude(body, named('experiment', key, experiments, keyOfExperiment), {
+            ...at,
+            scorecard,
+            advice: card?.recommendation,
+          }),
         keep: async () => {
           if (card) await freeze(dependencies, card);
         },

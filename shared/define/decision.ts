@@ -3,7 +3,7 @@ import { TramoError } from '../errors.ts';
 import { canonical } from './canonical.ts';
 import type { Experiment } from './experiment.ts';
 import { Key } from './key.ts';
-import { DECISIONS, type LifecycleLine, type State } from './lifecycle.ts';
+import { DECISIONS, type LifecycleLine, type State, type Verdict } from './lifecycle.ts';
 import type { Registered, StoredExperiment } from './registry.ts';
 import { moment, type Now, refuse } from './revise.ts';
 import { detail } from './sentence.ts';
@@ -22,17 +22,45 @@ export const Decision = z.strictObject({
 });
 export type Decision = z.infer<typeof Decision>;
 
+/** What a scorecard recommends, as far as a decision can go against it. */
+export interface Advice {
+  verdict: Verdict;
+  variant?: string | undefined;
+}
+
+/** What a decision asks of a conclusion: the clock, and the scorecard that it freezes by its hash and its advice. */
+export interface Frozen extends Now {
+  scorecard?: string | undefined;
+  advice?: Advice | undefined;
+}
+
+/**
+ * The verdict that a decision goes against; undefined where it follows it, or there is none. Before the time to read it any
+ * decision does; after "ship" all but shipping that variant; after the others shipping does.
+ */
+export function againstOf(
+  { decision, variant }: Pick<Decision, 'decision' | 'variant'>,
+  advice: Advice | undefined,
+): Verdict | undefined {
+  if (advice === undefined) return undefined;
+  const { verdict } = advice;
+  const ships = decision === 'ship';
+  if (verdict === 'keep-running') return verdict;
+  if (verdict === 'ship') return ships && variant === advice.variant ? undefined : verdict;
+  return ships ? verdict : undefined;
+}
+
 const FROM: readonly State[] = ['running', 'paused', 'stopped'];
 const LONGEST_KEY = 64;
 
 /**
- * An experiment after its decision, which ends its life. `scorecard`: the hash of the one that it froze. @throws TramoError
+ * An experiment after its decision, which ends its life. @throws TramoError
  * `conflict` before it began or once it is decided, `invalid` for a variant it does not have, or none where it has several
  */
 export function conclude(
   { decision, variant, because }: Decision,
   { definition, state, stored }: Registered,
-  { scorecard, ...at }: Now & { scorecard?: string | undefined },
+  { scorecard, advice, ...at }: Frozen,
 ): StoredExperiment {
   const { key: experiment } = definition;
   if (!FROM.includes(state)) {
@@ -41,6 +69,7 @@ export function conclude(
   }
   const chosen = decision === 'ship' ? (variant ?? onlyTreatment(definition)) : variant;
   expectVariant(definition, chosen, decision === 'ship');
+  const against = againstOf({ decision, variant: chosen }, advice);
   const line: LifecycleLine = {
     at: moment(undefined, stored.lines, at),
     experiment,
@@ -48,6 +77,7 @@ export function conclude(
     decision,
     ...(chosen !== undefined && { variant: chosen }),
     because,
+    ...(against !== undefined && { against }),
   };
   return { ...stored, lines: [...stored.lines, line], ...(scorecard !== undefined && { scorecard }) };
 }

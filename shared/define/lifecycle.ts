@@ -10,6 +10,10 @@ import { choices } from './words.ts';
 /** What a team decides of an experiment: everybody gets a variant, another try, or nobody gets one. */
 export const DECISIONS = ['ship', 'iterate', 'discard'] as const;
 
+/** What a scorecard says to do, by the rule that was set before the start. */
+export const VERDICTS = ['ship', 'keep-running', 'stop', 'investigate', 'inconclusive'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
 /** One change in the life of an experiment, as history, export and --lifecycle files hold it. */
 export const LifecycleLine = z
   .object({
@@ -23,6 +27,10 @@ export const LifecycleLine = z
     decision: z.enum(DECISIONS).optional(),
     variant: Key.optional(),
     because: z.string().max(2000).optional(),
+    against: z
+      .enum(VERDICTS)
+      .optional()
+      .meta({ description: 'The verdict of the scorecard it froze, where the decision went against it.' }),
   })
   .refine(({ action, set }) => action !== 'change' || set !== undefined, {
     path: ['set'],

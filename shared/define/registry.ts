@@ -4,7 +4,7 @@ import { revisionOf } from './canonical.ts';
 import { Experiment } from './experiment.ts';
 import { type Holdout, Holdouts } from './holdout.ts';
 import { Journey } from './journey.ts';
-import { DECISIONS, LifecycleLine, life, type Phase, type State } from './lifecycle.ts';
+import { DECISIONS, LifecycleLine, life, type Phase, type State, VERDICTS } from './lifecycle.ts';
 
 /** An experiment as the registry keeps it: its definition as it was at the start, and every line of its life since. */
 export const StoredExperiment = z.object({
@@ -21,6 +21,7 @@ export const Decided = z.object({
   decision: z.enum(DECISIONS),
   variant: z.string().optional(),
   because: z.string().optional(),
+  against: z.enum(VERDICTS).optional().meta({ description: 'The verdict that the decision went against.' }),
   at: z.string(),
 });
 export type Decided = z.infer<typeof Decided>;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Hypothesis } from '../define/experiment.ts';
 import { acquiringStage, type Journey } from '../define/journey.ts';
 import { Key, Text } from '../define/key.ts';
+import { VERDICTS } from '../define/lifecycle.ts';
 import { Decided, decisionOf, type Registered } from '../define/registry.ts';
 import { Estimate } from '../measure/result.ts';
 import { Scorecard } from './scorecard.ts';
@@ -23,6 +24,7 @@ export const Learning = Decided.extend({
     })
     .optional()
     .meta({ description: 'From the frozen scorecard; absent for a rollout, which compares nothing.' }),
+  verdict: z.enum(VERDICTS).optional().meta({ description: 'Of the frozen scorecard.' }),
   simulated: Scorecard.shape.simulated,
 }).meta({ title: 'What an experiment taught' });
 export type Learning = z.infer<typeof Learning>;
@@ -43,6 +45,7 @@ export function learningOf(
     ...(hypothesis && { hypothesis }),
     ...(seen && { seen }),
     ...decided,
+    ...(card?.recommendation && { verdict: card.recommendation.verdict }),
     ...(card?.simulated && { simulated: card.simulated }),
   };
 }

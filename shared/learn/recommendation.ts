@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Key, LANGUAGES, type Language, type Text, textIn } from '../define/key.ts';
+import { VERDICTS } from '../define/lifecycle.ts';
 
 /** What a reason is about: numbers, shares (0.05 is 5%) and names. */
 export interface About {
@@ -146,10 +147,6 @@ export const BECAUSE = [
 /** One reason of a verdict: its code, and its sentence in both languages. */
 export const Because = z.object({ code: z.enum(BECAUSE), text: z.object({ en: z.string(), es: z.string() }) });
 export type Because = z.infer<typeof Because>;
-
-/** What to do, by the rule that was set before the start. */
-export const VERDICTS = ['ship', 'keep-running', 'stop', 'investigate', 'inconclusive'] as const;
-export type Verdict = (typeof VERDICTS)[number];
 
 export const Recommendation = z.object({
   verdict: z.enum(VERDICTS),

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Experiment } from '../../shared/define/experiment.ts';
 import { Journey } from '../../shared/define/journey.ts';
-import { type Recommendation, VERDICTS } from '../../shared/learn/recommendation.ts';
+import { VERDICTS } from '../../shared/define/lifecycle.ts';
+import type { Recommendation } from '../../shared/learn/recommendation.ts';
 import { type Case, type Effect, LOSS, NOTHING, verdictOf, WIN } from '../fixtures/verdict.ts';
 import { FREE_DELIVERY, LIFECYCLE, linesOf, SHOP, scorecardOf } from '../shop.ts';
 
