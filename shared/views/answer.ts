@@ -1,4 +1,5 @@
-import { counted, firstDays, mixedShare, plannedOf, problemOf } from './health.ts';
+import { mixedShare } from '../learn/mixed.ts';
+import { counted, firstDays, plannedOf, problemOf } from './health.ts';
 import { costReadings, decisive, type Leaning, type Reading, type View, versionOf } from './reading.ts';
 import { type Change, SENTENCES } from './sentences.ts';
 

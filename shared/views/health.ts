@@ -1,11 +1,10 @@
 import { milliseconds } from '../define/span.ts';
+import { isMixed } from '../learn/mixed.ts';
 import type { Format } from './format.ts';
 import type { View } from './reading.ts';
 import { SENTENCES } from './sentences.ts';
 import type { Count } from './words.ts';
 
-/** Above this share of people with more than one version, or another than theirs, a comparison is not to be read. */
-const MIXED = 0.01;
 /** Below so many people a test is called small, unless its rule says how many it needs. */
 const SMALL = 1000;
 
@@ -21,14 +20,7 @@ export interface Health {
 /** Why a comparison must not be read; undefined where it may. */
 export function problemOf({ card }: Pick<View, 'card'>): Problem {
   if (!card.health.srm.ok) return card.health.srm.why === 'unexpected_variant' ? 'no_share' : 'split';
-  return mixedShare(card) > MIXED ? 'mixed' : undefined;
-}
-
-/** Share of people who saw more than one version, or one that was not theirs. */
-export function mixedShare({ health, variants }: View['card']): number {
-  const mixed = health.multiExposed + health.contradicted;
-  const sound = variants.reduce((sum, { units, pending }) => sum + units + pending, 0);
-  return mixed === 0 ? 0 : mixed / (mixed + sound);
+  return isMixed(card) ? 'mixed' : undefined;
 }
 
 /** The health of a scorecard in words. */

@@ -29,6 +29,7 @@ export interface Reading extends Told {
   name: string;
   /** The reaching of a stage; else a metric of the journey. */
   stage: boolean;
+  variant: string;
   /** The variant by its name. */
   version: string;
   /** Of the control and of the variant, as they are written: 7.0% and 10.1%. */
@@ -74,6 +75,7 @@ function readingOf(
     metric,
     name: nameOf(metric.metric, view),
     stage: metric.metric.startsWith('stage:'),
+    variant,
     version: versionOf(variant, view),
     means: [means[before]!, means[after]!],
     counts: metric.type === 'proportion' ? [metric.cells[before]!.sum, metric.cells[after]!.sum] : undefined,

@@ -48,6 +48,36 @@ export const SENTENCES = {
     (others: Count, control: string) => `${others.text} can’t be told from ${control} yet.`,
     (others, control) => `${others.text} aún no ${is(others, 'se distingue', 'se distinguen')} de ${control}.`,
   ),
+  customers: both(
+    (customers: Count, more: boolean) =>
+      `about ${customers.text} ${more ? 'more' : 'fewer'} ${is(customers, 'customer', 'customers')} a week`,
+    (customers, more) =>
+      `${is(customers, 'alrededor de 1 cliente', `unos ${customers.text} clientes`)} ${more ? 'más' : 'menos'} por semana`,
+  ),
+  anyCustomers: both(
+    (fewer: string, more: string) => `anything from ${fewer} fewer to ${more} more customers a week would fit.`,
+    (fewer, more) => `cabe todo, desde ${fewer} clientes menos hasta ${more} más por semana.`,
+  ),
+  onMetric: both(
+    (what: string, change: string) => `for ${what}, ${change}`,
+    (what, change) => `en ${what}, ${change}`,
+  ),
+  betterOn: both(
+    (what: string) => `${what} is better`,
+    (what) => `${what} mejora`,
+  ),
+  soFar: both(
+    (rest: string) => `so far, ${rest}`,
+    (rest) => `de momento, ${rest}`,
+  ),
+  moreDays: both(
+    (days: Count) => `${days.text} more ${is(days, 'day', 'days')}.`,
+    (days) => `${days.text} ${is(days, 'día', 'días')} más.`,
+  ),
+  ruleKept: both('Your rule is kept.', 'Tu regla se cumple.'),
+  notAll: both('not all that your rule asks for holds.', 'no se cumple todo lo que pide tu regla.'),
+  harms: both('it makes worse what must not get worse.', 'empeora algo que no debe empeorar.'),
+  outOfReach: both('the change you hoped for is out of reach.', 'el cambio que esperabas ya no es posible.'),
   cantTell: both('Can’t tell yet:', 'Aún no se sabe:'),
   anything: both(
     (what: string, from: Change, to: Change) =>
@@ -74,6 +104,11 @@ export const SENTENCES = {
     (pending, span) => `${pending.text} ${is(pending, 'persona está', 'personas están')} en ${span}.`,
   ),
   nobodySaw: both('Nobody has seen it yet.', 'Aún no la ha visto nadie.'),
+  nobodySoFar: both(
+    (inside: string | undefined) =>
+      inside === undefined ? 'nobody has seen it.' : `nobody has been through it: ${inside}`,
+    (inside) => (inside === undefined ? 'no la ha visto nadie.' : `no la ha terminado nadie: ${inside}`),
+  ),
   nothingCompared: both(
     'There is nothing to compare: it has one version.',
     'No hay nada que comparar: tiene una sola versión.',
@@ -169,4 +204,13 @@ export const SENTENCES = {
       d: (n: Count) => is(n, 'su primer día', `sus primeros ${n.text} días`),
     },
   ),
+} as const;
+
+/** The verdict as the first word of an answer. */
+export const VERDICT_WORDS = {
+  ship: both('Yes:', 'Sí:'),
+  'keep-running': both('Not yet:', 'Aún no:'),
+  inconclusive: both('Cannot tell:', 'No se sabe:'),
+  investigate: SENTENCES.doNotRead,
+  stop: both('No:', 'No:'),
 } as const;
