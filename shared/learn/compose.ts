@@ -4,7 +4,7 @@ import { unless } from '../measure/arm.ts';
 import { compareMetric, correct } from '../measure/comparison.ts';
 import type { Measures } from '../measure/measures.ts';
 import type { Trial } from '../measure/plan.ts';
-import type { Decomposition, StageResult } from '../measure/result.ts';
+import type { Decomposition, MetricResult, StageResult } from '../measure/result.ts';
 import { compareSegments } from '../measure/segment.ts';
 import { compareWaits } from '../measure/wait.ts';
 import { bringCost, economicsOf } from '../money/economics.ts';
@@ -32,7 +32,13 @@ export function compose(found: Found, from: Pass, at: { asOf: number; computedAt
   const compared = trial.metrics.map((metric, place) =>
     compareMetric(metric, measures.metrics[place]!, { trial, cap: limits.caps.get(place) }),
   );
-  const metrics = correct(compared, trial);
+  // A feeling nobody named and nobody was asked for is no part of the card.
+  const silent = ({ type, role, cells }: MetricResult) =>
+    type === 'pulse' && role === 'implied' && cells.every(({ n }) => n === 0);
+  const metrics = correct(
+    compared.filter((metric) => !silent(metric)),
+    trial,
+  );
   const known = from.journeys.get(trial.journey)!;
   const perWeek = (exposedOf(measures) / daysOf(touched)) * 7;
   const economics = economicsOf(trial, costs, {

@@ -1,4 +1,4 @@
-import type { Text } from '../define/key.ts';
+import { type Language, type Text, textIn } from '../define/key.ts';
 import type { Measures } from '../measure/measures.ts';
 import type { Trial } from '../measure/plan.ts';
 import type { MetricResult } from '../measure/result.ts';
@@ -11,10 +11,15 @@ const PLENTY = 10;
 /** With so many a day on average, a day without any is no chance (e^-7 is below .001). */
 const DAILY = 7;
 
-/** What a metric is called: its name in the journey, or the stage's. */
+/** What a metric is called: its name in the journey, the stage's, or the feeling at a touchpoint. */
 export function nameOf({ journey: { journey } }: Trial, name: string): Text {
   const stage = journey.stages.find(({ key }) => name === `stage:${key}`);
   const metric = journey.metrics.find(({ key }) => key === name);
+  const felt = journey.touchpoints.find(({ key }) => name === `pulse:${key}`);
+  if (felt !== undefined) {
+    const at = (language: Language) => textIn(language, felt.name, felt.key);
+    return { en: `feeling at ${at('en')}`, es: `sensación en ${at('es')}` };
+  }
   return stage?.name ?? stage?.key ?? metric?.name ?? name;
 }
 

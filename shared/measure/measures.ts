@@ -4,7 +4,7 @@ import type { Line } from './event.ts';
 import type { Limits } from './limits.ts';
 import type { Trial } from './plan.ts';
 import type { Participation, Path } from './unit.ts';
-import { covariateOf, denominatorOf, measured, reached, type Unit } from './value.ts';
+import { covariateOf, denominatorOf, isPulse, measured, pulseOf, reached, type Unit } from './value.ts';
 import { addWait, type Waits } from './wait.ts';
 
 /** What a pass adds up of one comparison. Lists run over the arms. */
@@ -126,10 +126,18 @@ function addMetrics(
       ? []
       : segmentsOf(part, limits).map((name) => tallied(into.segments, name, () => noTallies(trial)));
   // By number and without closures here and in unit.ts: this loop runs for every unit, and so it is four times as fast.
+  let felt: boolean | undefined;
   for (let place = 0; place < trial.metrics.length; place++) {
     const metric = trial.metrics[place]!;
+    if (metric.touchpoint !== undefined) {
+      // Of many units few answer: the others are asked once, not once a touchpoint.
+      felt ??= unit.lines.some(isPulse);
+      if (!felt) continue;
+    }
     if (!closed(metric.span, metric.type)) continue;
-    const x = Math.min(measured(metric, unit), limits.caps.get(place) ?? Number.POSITIVE_INFINITY);
+    const answer = metric.touchpoint === undefined ? undefined : pulseOf(metric, metric.touchpoint, unit);
+    if (metric.touchpoint !== undefined && answer === undefined) continue;
+    const x = Math.min(answer ?? measured(metric, unit), limits.caps.get(place) ?? Number.POSITIVE_INFINITY);
     const y = metric.denominator ? denominatorOf(metric, unit) : before;
     addPair(into.metrics[place]![part.arm]!, x, y);
     for (const tallies of segments) addPair(tallies[place]![part.arm]!, x, y);

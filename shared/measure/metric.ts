@@ -14,7 +14,7 @@ export interface Part {
 /** A metric as the fold reads it: what a unit did in [exposure + from, exposure + span). */
 export interface MetricPlan {
   name: string;
-  type: 'proportion' | 'count' | 'sum' | 'ratio' | 'retention';
+  type: 'proportion' | 'count' | 'sum' | 'ratio' | 'retention' | 'pulse';
   better: 'up' | 'down';
   role: Role;
   window: string;
@@ -29,6 +29,8 @@ export interface MetricPlan {
   stage?: number;
   /** What a ratio divides by. */
   denominator?: Part;
+  /** Where a feeling was asked for: a unit's mean answer, over the units that answered. */
+  touchpoint?: string;
 }
 
 /** How long a unit takes to an event, from its exposure or from another event after it. */
@@ -49,11 +51,11 @@ export interface CovariatePlan {
   cap: number | undefined;
 }
 
-/** The margin of a guardrail that is a stage. */
+/** The margin of a guardrail that is a stage or a feeling. */
 const MARGIN = 0.1;
 const DAY = 86_400_000;
 
-/** The metrics an experiment names, in their roles, then the later stages it does not name. */
+/** The metrics an experiment names, in their roles, then the later stages and the feelings it does not name. */
 export function planMetrics(experiment: Experiment, journey: Journey, stage: number): MetricPlan[] {
   const plans = new Map<string, MetricPlan>();
   for (const [role, names] of rolesOf(experiment, journey, stage)) {
@@ -71,7 +73,15 @@ function rolesOf(experiment: Experiment, journey: Journey, stage: number): [Role
     ['primary', primary],
     ['secondary', secondary],
     ['guardrail', guardrails],
-    ['implied', journey.stages.slice(stage + 1).map((each) => `stage:${each.key}`)],
+    [
+      'implied',
+      [
+        ...journey.stages.slice(stage + 1).map(({ key }) => `stage:${key}`),
+        ...journey.touchpoints
+          .filter((each) => stageIndex(journey, each.stage) >= stage)
+          .map(({ key }) => `pulse:${key}`),
+      ],
+    ],
   ];
 }
 
@@ -86,6 +96,11 @@ function planMetric(name: string, role: Role, from: { journey: Journey; window: 
     const stage = from.journey.stages[place];
     if (stage === undefined) return undefined;
     return { name, type: 'proportion', better: 'up', role, margin: MARGIN, stage: place, ...timed(stage.window) };
+  }
+  if (name.startsWith('pulse:')) {
+    const touchpoint = name.slice('pulse:'.length);
+    if (from.journey.touchpoints.every(({ key }) => key !== touchpoint)) return undefined;
+    return { name, type: 'pulse', better: 'up', role, margin: MARGIN, touchpoint, ...timed(undefined) };
   }
   const metric = from.journey.metrics.find((each) => each.key === name);
   if (metric === undefined || metric.type === 'duration') return undefined;

@@ -116,7 +116,7 @@ export type Comparison = z.infer<typeof Comparison>;
 
 export const MetricResult = z.object({
   metric: z.string(),
-  type: z.enum(['proportion', 'count', 'sum', 'ratio', 'retention']),
+  type: z.enum(['proportion', 'count', 'sum', 'ratio', 'retention', 'pulse']),
   better: z.enum(['up', 'down']),
   role: z.enum(['primary', 'secondary', 'guardrail', 'implied']),
   window: z.string(),

@@ -36,6 +36,21 @@ export function denominatorOf(metric: MetricPlan, { lines, exposedAt }: Unit): n
   return added(metric.denominator!, lines, [exposedAt + metric.from, exposedAt + metric.span]);
 }
 
+/** A unit's mean answer at a touchpoint within the window; undefined where it gave none. */
+export function pulseOf({ span }: MetricPlan, touchpoint: string, { lines, exposedAt }: Unit): number | undefined {
+  let [sum, answers] = [0, 0];
+  for (const line of lines) {
+    if (!isPulse(line) || line.touchpoint !== touchpoint) continue;
+    if (line.ts < exposedAt || line.ts >= exposedAt + span) continue;
+    sum += line.value ?? 0;
+    answers++;
+  }
+  return answers === 0 ? undefined : sum / answers;
+}
+
+/** The reserved event of an answered feeling. */
+export const isPulse = (line: Line): line is Line & { type: 'event' } => line.type === 'event' && line.name === 'pulse';
+
 /** What a unit did before its exposure, before any cap. */
 export function covariateOf({ part, once, span }: CovariatePlan, { lines, exposedAt }: Unit): number {
   const value = added(part, lines, [exposedAt - span, exposedAt]);
