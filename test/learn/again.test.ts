@@ -249,7 +249,7 @@ describe('each number of the demo’s scorecards is had again by `tramo stats`',
 
   test('how long it takes, from the times of its units', async () => {
     const [control, treatment] = whole.variants.map(({ key }) => timesOf(whole, key).seen);
-  const found = await stats('time_to_stage', { control, treatment, alpha: alphaOf(whole) });
+    const found = await stats('time_to_stage', { control, treatment, alpha: alphaOf(whole) });
     const { cells, comparisons } = whole.durations[0]!;
     same(found.logRank, { chi2: comparisons[0]!.chi2, pValue: comparisons[0]!.pValue });
     for (const [place, arm] of ['control', 'treatment'].entries()) {
