@@ -54,13 +54,14 @@ async function run(args: Arguments, terminal: Terminal): Promise<number> {
   return tally.left > 0 || broken ? 1 : 0;
 }
 
-const AGAIN = {
+/** What to do where it broke off. */
+export const AGAIN = {
   en: 'What is counted above is stored. Run it again: nothing is stored twice.',
   es: 'Lo contado arriba está guardado. Ejecútalo otra vez: nada se guarda dos veces.',
 } as const;
 
 /** How many lines a file has, where somebody looks at the progress. */
-async function countLines(path: string, terminal: Terminal): Promise<number | undefined> {
+export async function countLines(path: string, terminal: Terminal): Promise<number | undefined> {
   if (!terminal.interactive || path === '-') return undefined;
   const count = { lines: 0 };
   try {

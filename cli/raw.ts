@@ -70,11 +70,11 @@ async function* rows(path: string, from: Rows, map: MapFile): AsyncGenerator<Raw
 }
 
 /** Gathers lines to rows. What stands after a wrong row's first line is read again, as lines of their own. */
-function rowReader(delimiter: string, take: (number: number, cells: string[]) => RawLine[]) {
+export function rowReader<T>(delimiter: string, take: (number: number, cells: string[]) => T[]) {
   let cells = cellReader(delimiter);
   let open: { number: number; text: string }[] = [];
   let size = 0;
-  const fail = (wrong: string): RawLine[] => {
+  const fail = (wrong: string): (T | Left)[] => {
     const [first, ...others] = open;
     cells = cellReader(delimiter);
     [open, size] = [[], 0];
@@ -83,7 +83,7 @@ function rowReader(delimiter: string, take: (number: number, cells: string[]) =>
       ...others.flatMap(add),
     ];
   };
-  const add = (line: TextLine): RawLine[] => {
+  const add = (line: TextLine): (T | Left)[] => {
     if ('mistake' in line) return [...end(), line];
     open.push(line);
     size += line.text.length;
@@ -96,7 +96,7 @@ function rowReader(delimiter: string, take: (number: number, cells: string[]) =>
     return take(number, row.cells);
   };
   const end = () => {
-    const rest: RawLine[] = [];
+    const rest: (T | Left)[] = [];
     while (open.length > 0) rest.push(...fail('a quoted cell that never ends'));
     return rest;
   };

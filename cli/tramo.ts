@@ -22,6 +22,8 @@ export const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   keys: () => import('./keys.ts'),
   assign: () => import('./assign.ts'),
   import: () => import('./import.ts'),
+  'import-costs': () => import('./costs.ts'),
+  'import-totals': () => import('./totals.ts'),
   tail: () => import('./tail.ts'),
   scorecard: () => import('./scorecard.ts'),
   learnings: () => import('./learnings.ts'),

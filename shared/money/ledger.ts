@@ -57,12 +57,12 @@ export type LedgerLine = z.infer<typeof LedgerLine>;
 
 /** Why something of a list is not taken. */
 export type Refusal = { code: 'invalid'; message: string; path: string };
-export type Judged<T> = { line: T } | { refusal: Refusal; detail: Detail };
+export type Judged<T> = { line: T } | { refusal: Refusal };
 
-/** An entry or a total that is not taken, and its first mistake. */
-export function refused(details: Detail[]): { refusal: Refusal; detail: Detail } {
-  const found = details[0] ?? detail({ path: [], found: 'nothing', expected: 'an entry' });
-  return { refusal: { code: 'invalid', message: found.message, path: found.path }, detail: found };
+/** An entry or a total that is not taken, by its first mistake. */
+export function refused(details: Detail[]): { refusal: Refusal } {
+  const { message, path } = details[0] ?? detail({ path: [], found: 'nothing', expected: 'an entry' });
+  return { refusal: { code: 'invalid', message, path } };
 }
 
 /**
@@ -149,7 +149,7 @@ function priceMistakes({ amount, hours, currency, rate, note }: Cost, journey: J
     return wrong(amount === undefined ? 'hours' : 'amount', found, expected);
   }
   if (hours !== undefined && journey.hourlyRate === undefined) {
-    return wrong('hours', `hours, and ${journey.key} has no hourlyRate`, 'an hourlyRate in its journey.yaml');
+    return wrong('hours', `hours, where ${journey.key} has no hourlyRate`, 'an hourlyRate in its journey.yaml');
   }
   if (hours !== undefined && (currency ?? rate) !== undefined) {
     const key = currency === undefined ? 'rate' : 'currency';
@@ -157,7 +157,11 @@ function priceMistakes({ amount, hours, currency, rate, note }: Cost, journey: J
   }
   const other = currency !== undefined && currency !== journey.currency;
   if (other && rate === undefined) {
-    return wrong('rate', `${currency} without a rate`, `how many ${journey.currency} one ${currency} cost that day`);
+    return wrong(
+      'rate',
+      `another currency without a rate: ${currency}`,
+      `how many ${journey.currency} one ${currency} cost that day`,
+    );
   }
   if (!other && rate !== undefined && rate !== 1) {
     return wrong('rate', `a rate for ${journey.currency} itself`, `no rate, or the currency it is for`);

@@ -31,6 +31,8 @@ const LINES: Record<string, string[]> = {
   'keys revoke': ['revoke', 'abc'],
   assign: ['warm-bread', 'u-1'],
   import: ['events.jsonl'],
+  'import-costs': ['costs.csv'],
+  'import-totals': ['totals.csv'],
   tail: ['--once'],
   scorecard: ['warm-bread'],
   learnings: [],

@@ -24,6 +24,9 @@ await writeFile(join(cwd, 'tramo/experiments/warm-bread.yaml'), JSON.stringify({
 await writeFile(join(cwd, 'events.jsonl'), '{"type":"event","unit":"u-1","name":"bread_paid","ts":1790000000000}\n');
 await writeFile(join(cwd, 'orders.csv'), 'order;visitor;day;total;state;arm\n');
 await writeFile(join(cwd, 'list.csv'), 'unit\nu-1\n');
+await writeFile(join(cwd, 'costs.csv'), 'from,stage,kind,amount\n2026-10-05,order,media,1\n');
+await writeFile(join(cwd, 'totals.csv'), 'week,orders,revenue\n2026-W41,1,1\n');
+await writeFile(join(cwd, 'export.csv'), 'Day,Campaign,Cost\n2026-10-05,Brand,1.00\n');
 await writeFile(join(cwd, 'map.json'), JSON.stringify(MAP));
 await cp(join(cwd, 'events.jsonl'), join(cwd, 'more.jsonl'));
 const files = await readdir(cwd, { recursive: true });
@@ -45,6 +48,8 @@ const LINES: Record<string, string[]> = {
   keys: ['list'],
   assign: ['warm-bread', 'u-1'],
   import: ['events.jsonl'],
+  'import-costs': ['costs.csv'],
+  'import-totals': ['totals.csv'],
   tail: ['--once'],
   scorecard: ['running'],
   learnings: [],
@@ -59,6 +64,7 @@ const FILES = ['nowhere.csv', 'folder.csv', 'list.csv/x.csv', `${'x'.repeat(300)
 
 const NUMBERS = ['x', 'NaN', 'Infinity', '1e999', '1e300', '0x10', '--1', '1,5', '-2', '1 '];
 const WHOLE = [...NUMBERS, '1.5', '-1'];
+const EXPORT = ['export.csv', '--from', 'google', '--stage', 'order', '--channel', 'press'];
 const POWER = ['--journey', 'bakery', '--touchpoint', 'counter', '--definitions', 'tramo'];
 
 /** What is wrong for an option, by its name or by its command and name; and a line in which it is asked for. */
@@ -89,6 +95,12 @@ const WRONG: Record<string, { values: string[]; line?: string[] }> = {
   phase: { values: ['0', '-1', '1.5', 'x', '1e3', 'NaN', '99'] },
   experiment: { values: ['nobody', 'warm-bred', '__proto__', '../x'] },
   now: { values: MOMENTS },
+  'import-costs journey': { values: ['nobody', 'bakry', '__proto__', '..'] },
+  'import-totals journey': { values: ['nobody', 'bakry', '__proto__', '..'] },
+  from: { values: ['gogle', 'tiktok', '__proto__'], line: ['export.csv', '--stage', 'order', '--channel', 'press'] },
+  stage: { values: ['order'], line: ['costs.csv'] },
+  channel: { values: ['press'], line: ['costs.csv'] },
+  'import-costs rate': { values: [...NUMBERS, '0'], line: EXPORT },
   'simulate seed': { values: WHOLE },
   rate: { values: [...NUMBERS, '1.1'] },
   lift: { values: NUMBERS },
@@ -208,7 +220,7 @@ describe('every command', () => {
   });
 
   test.each(loaded)('$name: no option is dead, and its help tells of each', async ({ name, command }) => {
-    const module = new RegExp(`^  ${name}: .*?import\\('\\./([^']+)'\\)`, 'm').exec(source('tramo.ts'))![1]!;
+    const module = new RegExp(`^  '?${name}'?: .*?import\\('\\./([^']+)'\\)`, 'm').exec(source('tramo.ts'))![1]!;
     const read = sourcesFrom(module).join('\n');
     const dead = Object.keys(command.options).filter((each) => !new RegExp(`\\w\\('${each}'[,)]`).test(read));
     // A history is JSON either way.

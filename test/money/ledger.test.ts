@@ -94,7 +94,7 @@ describe('an entry of the ledger', () => {
       'other money without a rate',
       { currency: 'USD' },
       'rate',
-      /^USD without a rate\. Expected how many EUR one USD cost/,
+      /^Another currency without a rate: USD\. Expected how many EUR one USD cost/,
     ],
     ['a rate of nothing else', { rate: 1.1 }, 'rate', /for EUR itself/],
     ['a currency there is not', { currency: 'EURO' }, 'currency', /ISO 4217/],
@@ -110,7 +110,7 @@ describe('an entry of the ledger', () => {
   test('hours need the rate of the journey', () => {
     expect(judge({ ...COST, amount: undefined, hours: 2 }, unpaid)).toMatchObject({
       path: 'hours',
-      message: 'Hours, and shop has no hourlyRate. Expected an hourlyRate in its journey.yaml.',
+      message: 'Hours, where shop has no hourlyRate. Expected an hourlyRate in its journey.yaml.',
     });
   });
 
