@@ -1,31 +1,28 @@
 import { mixedShare } from '../learn/mixed.ts';
+import type { Recommendation } from '../learn/recommendation.ts';
+import { costOf, isCustomers, known, largest, oneChange, type Piece, unclear } from './found.ts';
 import { counted, firstDays, plannedOf, problemOf } from './health.ts';
-import { costReadings, decisive, type Leaning, type Reading, type View, versionOf } from './reading.ts';
-import { type Change, SENTENCES } from './sentences.ts';
+import { decisive, type Leaning, type Reading, readings, type View } from './reading.ts';
+import { SENTENCES, VERDICT_WORDS } from './sentences.ts';
 
-/** A piece of the answer: `lead` says first what it is about, `quiet` is a range in brackets. */
-export interface Piece {
-  text: string;
-  part: 'lead' | 'quiet' | 'plain';
-  leaning?: Leaning;
-}
-
-/** Versions that an answer names one by one. */
-const NAMED = 2;
+const LEANINGS: Partial<Record<Recommendation['verdict'], Leaning>> = { ship: 'better', stop: 'worse' };
 
 /**
- * What is known, in one sentence. Without a verdict it says how much, and how sure; that it cannot tell yet; that
- * nobody has been through it; or that it must not be read, and why.
+ * What to do and what is known, in one sentence: the verdict, then how much, and how sure; that it must not be read, and
+ * why. An older scorecard has no verdict: then it says only what is known.
  */
 export function answer(view: View): Piece[] {
   const { card, format } = view;
-  const { language } = format;
   if (problemOf(view)) return doNotRead(view);
-  if (card.variants.every(({ units }) => units === 0)) return nobody(view);
   const all = decisive(view);
-  if (all.length === 0) return [{ text: SENTENCES.nothingCompared[language], part: 'plain' }];
-  const clear = all.filter(({ leaning }) => leaning !== undefined);
-  return clear.length > 0 ? known(clear, all.length, view) : cantTell(all, view);
+  const none = card.variants.every(({ units }) => units === 0);
+  if (!none && all.length === 0) return [plain(SENTENCES.nothingCompared[format.language])];
+  if (card.recommendation) return advised(card.recommendation, none ? [] : all, view);
+  if (none) return nobody(view);
+  const clear = clearOf(all);
+  return clear.length > 0
+    ? [leadOf(clear, view), ...known(clear, all.length, view)]
+    : [{ text: SENTENCES.cantTell[format.language], part: 'lead' }, plain(unclear(all, view).text)];
 }
 
 /** The answer as plain text. */
@@ -42,6 +39,10 @@ export function spaced(pieces: Piece[]): Piece[] {
   );
 }
 
+const plain = (text: string): Piece => ({ text, part: 'plain' });
+const clearOf = (all: Reading[]) => all.filter(({ leaning }) => leaning !== undefined);
+const begun = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 function doNotRead(view: View): Piece[] {
   const { card, format } = view;
   const { language } = format;
@@ -51,93 +52,90 @@ function doNotRead(view: View): Piece[] {
     problem === 'mixed'
       ? SENTENCES.mixed[language](format.rate(mixedShare(card)))
       : SENTENCES.splitBroken[language](plannedOf(card, format), got);
-  return [
-    { text: SENTENCES.doNotRead[language], part: 'lead', leaning: 'worse' },
-    { text: why, part: 'plain' },
-  ];
+  return [{ text: SENTENCES.doNotRead[language], part: 'lead', leaning: 'worse' }, plain(why)];
 }
 
-function nobody({ card, definition, format }: View): Piece[] {
-  const { language } = format;
-  const pending = card.variants.reduce((sum, each) => sum + each.pending, 0);
-  if (pending === 0) return [{ text: SENTENCES.nobodySaw[language], part: 'plain' }];
-  const inside = SENTENCES.stillInside[language](counted(pending, format), firstDays(definition.window, format));
-  return [
-    { text: SENTENCES.nobodyThrough[language], part: 'lead' },
-    { text: inside, part: 'plain' },
-  ];
+const pendingOf = ({ card }: View) => card.variants.reduce((sum, each) => sum + each.pending, 0);
+
+function insideOf(view: View): string {
+  const { definition, format } = view;
+  const pending = counted(pendingOf(view), format);
+  return SENTENCES.stillInside[format.language](pending, firstDays(definition.window, format));
 }
 
-/** A relative change in words. */
-function changeOf(value: number, { metric }: Reading, { format }: View): Change {
-  return { size: format.size(value), up: value >= 0, people: metric.type === 'proportion' };
-}
-
-/** At least one version can be told from the control: the largest changes first, then how many cannot. */
-function known(clear: Reading[], compared: number, view: View): Piece[] {
+function nobody(view: View): Piece[] {
   const { language } = view.format;
-  const named = clear.toSorted((a, b) => Math.abs(b.estimate) - Math.abs(a.estimate)).slice(0, NAMED);
+  if (pendingOf(view) === 0) return [plain(SENTENCES.nobodySaw[language])];
+  return [{ text: SENTENCES.nobodyThrough[language], part: 'lead' }, plain(insideOf(view))];
+}
+
+/** What the largest changes are about, in their colour where they agree. */
+function leadOf(clear: Reading[], { format: { language } }: View): Piece {
+  const named = largest(clear);
   const leanings = new Set(named.map(({ leaning }) => leaning));
-  const lead = SENTENCES.colon[language](named[0]!.name);
-  const pieces: Piece[] = [
-    { text: lead, part: 'lead', ...(leanings.size === 1 ? { leaning: named[0]!.leaning } : {}) },
-    ...named.flatMap((reading, place) => oneChange(reading, place, { several: compared > 1, view })),
-  ];
-  pieces.push({
-    text: compared === 1 ? costOf(view) : others(clear.length - named.length, compared - clear.length, view),
-    part: 'plain',
-  });
-  return pieces;
+  const text = SENTENCES.colon[language](named[0]!.name);
+  return { text, part: 'lead', ...(leanings.size === 1 ? { leaning: named[0]!.leaning } : {}) };
 }
 
-/** The versions that the sentence did not name; always ends it. */
-function others(differ: number, unclear: number, { card, definition, format }: View): string {
+/** The verdict, what it says at once, and what is known. */
+function advised(advice: Recommendation, all: Reading[], view: View): Piece[] {
+  const { language } = view.format;
+  const { verdict } = advice;
+  const leaning = LEANINGS[verdict];
+  const lead: Piece = { text: VERDICT_WORDS[verdict][language], part: 'lead', ...(leaning && { leaning }) };
+  if (verdict === 'ship') return [lead, ...gain(advice.variant, view)];
+  const first = firstOf(advice, all, view);
+  return [lead, ...(first === undefined ? [] : [plain(first)]), ...soFar(all, { begins: first !== undefined, view })];
+}
+
+/** What follows the verdict before what is known: the days that are left, or why it is no. */
+function firstOf({ verdict, daysLeft, because }: Recommendation, all: Reading[], { format }: View): string | undefined {
   const { language } = format;
-  const control = versionOf(card.control, { definition, format });
-  const more = [
-    differ > 0 ? SENTENCES.othersDiffer[language](counted(differ, format)) : '',
-    unclear > 0 ? SENTENCES.othersUnclear[language](counted(unclear, format), control) : '',
-  ];
-  return ['.', ...more.filter(Boolean)].join(' ');
+  if (verdict === 'stop') {
+    const futile = because.some(({ code }) => code === 'futile');
+    return (futile ? SENTENCES.outOfReach : SENTENCES.harms)[language];
+  }
+  if (daysLeft !== undefined) return SENTENCES.moreDays[language](counted(daysLeft, format));
+  return verdict === 'inconclusive' && clearOf(all).length > 0 ? SENTENCES.notAll[language] : undefined;
 }
 
-function oneChange(reading: Reading, place: number, { several, view }: { several: boolean; view: View }): Piece[] {
-  const { language, size, range } = view.format;
-  const { lower, upper } = reading.range!;
-  const ends = [lower, upper].sort((a, b) => Math.abs(a) - Math.abs(b)).map(size);
-  const about = SENTENCES.about[language](changeOf(reading.estimate, reading, view));
-  const text = several ? SENTENCES.with[language](about, reading.version) : about;
-  return [
-    { text: place > 0 ? `; ${text}` : text, part: 'plain' },
-    { text: SENTENCES.likely[language](range(ends[0]!, ends[1]!)), part: 'quiet' },
-  ];
-}
-
-/** What it did to the ad CAC, where one is known; always ends the sentence. */
-function costOf(view: View): string {
-  const { language, wholes } = view.format;
-  const [paid] = costReadings(view);
-  const [before, now] = paid!.cells.map(({ cac }) => cac);
-  if (before == null || now == null) return '.';
-  if (paid!.changes[0]?.leaning === undefined) return `; ${SENTENCES.adCacUnclear[language]}.`;
-  const [a, b] = wholes([now, before]);
-  return `, ${SENTENCES.adCac[language](a!, b!)}.`;
-}
-
-function cantTell(all: Reading[], view: View): Piece[] {
-  const { format, card } = view;
+/** What the shipped version gains: on the primary metric that it wins. */
+function gain(variant: string | undefined, view: View): Piece[] {
+  const { card, format } = view;
   const { language } = format;
-  const [first] = all;
-  const lead: Piece = { text: SENTENCES.cantTell[language], part: 'lead' };
-  const plain = (text: string): Piece[] => [lead, { text, part: 'plain' }];
-  if (all.length > 1) {
-    return plain(SENTENCES.noneTold[language](first!.name, format.count(all.length), versionOf(card.control, view)));
+  const own = readings(view).filter((each) => each.variant === variant && each.metric.role === 'primary');
+  const won = own.find(({ leaning }) => leaning === 'better') ?? own.find(({ range }) => range) ?? own[0];
+  if (won === undefined) return [];
+  const kept = card.rule?.kept ? [plain(SENTENCES.ruleKept[language])] : [];
+  const several = card.variants.length > 2;
+  const change = won.range
+    ? onMetric([won], oneChange(won, 0, { several, view }), view)
+    : [plain(SENTENCES.betterOn[language](won.name))];
+  return [...change, plain(costOf(won.variant, view)), ...kept];
+}
+
+/** What is known so far; a sentence of its own where it `begins` one. */
+function soFar(all: Reading[], { begins, view }: { begins: boolean; view: View }): Piece[] {
+  const { language } = view.format;
+  const opened = ([first, ...rest]: Piece[]) => [
+    { ...first!, text: begins ? begun(first!.text) : first!.text },
+    ...rest,
+  ];
+  const said = ([first, ...rest]: Piece[]) =>
+    opened([{ ...first!, text: SENTENCES.soFar[language](first!.text) }, ...rest]);
+  if (all.length === 0) {
+    const inside = pendingOf(view) > 0 ? insideOf(view) : undefined;
+    return said([plain(SENTENCES.nobodySoFar[language](inside))]);
   }
-  const { range, counts, name } = first!;
-  if (range) {
-    const [from, to] = [changeOf(range.lower, first!, view), changeOf(range.upper, first!, view)];
-    return plain(SENTENCES.anything[language](name, { ...from, up: false }, to));
-  }
-  if (counts === undefined) return plain(SENTENCES.tooFew[language](name));
-  return plain(SENTENCES.tooFewPeople[language](name, format.list(counts.map(format.count))));
+  const clear = clearOf(all);
+  if (clear.length > 0) return said(onMetric(largest(clear), known(clear, all.length, view), view));
+  const { text, whole } = unclear(all, view);
+  return whole ? opened([plain(text)]) : said([plain(text)]);
+}
+
+/** Pieces that say first what they are about, where customers do not say it. */
+function onMetric(named: Reading[], [first, ...rest]: Piece[], view: View): Piece[] {
+  if (isCustomers(named, view)) return [first!, ...rest];
+  const text = SENTENCES.onMetric[view.format.language](named[0]!.name, first!.text);
+  return [{ ...first!, text }, ...rest];
 }

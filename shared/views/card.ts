@@ -1,14 +1,16 @@
 import { textIn } from '../define/key.ts';
 import type { Overview } from '../learn/overview.ts';
-import { answer, type Piece, spaced } from './answer.ts';
+import { answer, spaced } from './answer.ts';
 import { costTable } from './cost.ts';
 import { intervalFigure } from './figure.ts';
 import type { Format } from './format.ts';
+import type { Piece } from './found.ts';
 import { healthOf } from './health.ts';
 import { type Html, html } from './html.ts';
 import type { View } from './reading.ts';
 import { votingPoint } from './road.ts';
 import { lasting, standingOf, touchpointOf } from './standing.ts';
+import { needsDecision, nextCommands, reasons } from './verdict.ts';
 import { WORDS } from './words.ts';
 
 export type Shown = Overview['experiments'][number];
@@ -42,13 +44,31 @@ export function experimentCard(shown: Shown, { journey, asOf }: Overview, format
         <h3 id="name-${definition.key}">${textIn(language, definition.name, definition.key)}</h3>
         <p class="where">${whereOf(shown, { journey, asOf }, format)}</p>
       </div>
-      <p class="chip">
-        <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">${ICONS[standing]}</svg>
-        ${WORDS[standing][language]}
-      </p>
+      ${needsDecision(shown) ? asking(format) : chip(ICONS[standing], WORDS[standing][language])}
     </header>
     ${view ? measured(view) : unmeasured(shown, format)}
+    ${next(shown, format)}
     </article>`;
+}
+
+function chip(icon: Html, word: string): Html {
+  return html`<p class="chip">
+    <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">${icon}</svg>${word}</p>`;
+}
+
+function asking({ language }: Format): Html {
+  return html`<p class="chip ask"><svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
+    <circle cx="7" cy="7" r="7"/><path d="M7 3.2v4.4M7 9.4V11"/></svg>${WORDS.needsDecision[language]}</p>`;
+}
+
+/** The commands ready to be pasted, at the foot of what waits for a decision. */
+function next(shown: Shown, { language }: Format): Html {
+  const commands = nextCommands(shown).map((parts) => `npm run --silent tramo -- ${parts.join(' ')}`);
+  if (commands.length === 0) return html``;
+  const written = commands.map(
+    (each, place) => html`${place > 0 && html` ${WORDS.or[language]} `}<code>${each}</code>`,
+  );
+  return html`<p class="next">${WORDS.decideIt[language]} ${written}</p>`;
 }
 
 /** Where it is tried and since when: ◇ the checkout · running for 28 days. */
@@ -78,7 +98,9 @@ function measured(view: View): Html {
   const some = view.card.variants.some(({ units }) => units > 0);
   const footer = html`<footer class="${problem ? 'broken' : 'sound'}">${problem ? BROKEN : HEALTHY}
     <p><strong>${lead}</strong> ${sentences.join(' ')}</p></footer>`;
+  const why = reasons(view);
   return html`<p class="answer">${spaced(answer(view)).map(written)}</p>
+    ${why.length > 0 && html`<ul class="why">${why.map((each) => html`<li>${each}</li>`)}</ul>`}
     ${some && (problem ? behind : numbers)}
     ${sentences.length > 0 && footer}`;
 }

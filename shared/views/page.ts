@@ -2,13 +2,14 @@ import { hash } from 'node:crypto';
 import { LANGUAGES, type Language, textIn } from '../define/key.ts';
 import type { State } from '../define/lifecycle.ts';
 import type { Overview } from '../learn/overview.ts';
-import { experimentCard } from './card.ts';
+import { experimentCard, type Shown } from './card.ts';
 import { type Beginning, beginning } from './empty.ts';
 import { type Format, formatOf } from './format.ts';
 import { Html, html } from './html.ts';
 import { road } from './road.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
+import { needsDecision } from './verdict.ts';
 import { WORDS } from './words.ts';
 
 /** A whole HTML document, with the Content-Security-Policy that it must be sent under. */
@@ -41,7 +42,7 @@ const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 26 26"><rect 
 const LOGO = html`<svg class="logo" width="26" height="26" viewBox="0 0 26 26" aria-hidden="true">
   <rect width="26" height="26" rx="7"/><path d="M10.2 5h5.6L20 21H6z"/><path class="dash" d="M13 6v14"/></svg>`;
 
-/** The state an experiment is shown in the order of. */
+/** The state an experiment is shown in the order of, after those that wait for a decision. */
 const ORDER: State[] = ['running', 'paused', 'stopped', 'decided', 'draft'];
 
 /**
@@ -71,7 +72,8 @@ function journeyPart(overview: Overview, format: Format): Html {
   const text = (end: typeof journey.from) => textIn(language, end?.text, '');
   const way =
     journey.from && journey.to && html`<p>${WORDS.fromTo[language](text(journey.from), text(journey.to))}</p>`;
-  const shown = experiments.toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state));
+  const place = (each: Shown) => (needsDecision(each) ? -1 : ORDER.indexOf(each.state));
+  const shown = experiments.toSorted((a, b) => place(a) - place(b));
   const none = html`<p class="do">${WORDS.noExperiments[language]} <code>npm run --silent tramo -- apply</code></p>`;
   return html`<section class="journey" aria-labelledby="journey-${journey.key}">
     <header>

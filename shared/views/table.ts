@@ -11,6 +11,7 @@ import { healthOf } from './health.ts';
 import { type CostReading, costReadings, readings, type View, versionOf } from './reading.ts';
 import { type Life, lasting, standingOf, touchpointOf } from './standing.ts';
 import { COLUMNS, cut, fill, plainly, width, wrap } from './terminal.ts';
+import { needsDecision, nextLines, reasonLines } from './verdict.ts';
 import { WORDS } from './words.ts';
 
 /** How a scorecard is shown in a terminal, and what is known of the experiment besides. */
@@ -45,10 +46,11 @@ export function scorecardText(card: Scorecard, shown: Terminal): string {
   const lead = { text: `${health.lead} `, tone: health.problem ? ('worse' as const) : ('better' as const) };
   const parts = [
     title(view, shown),
-    wrap(pieces, colour),
+    [...wrap(pieces, colour), ...reasonLines(view, colour)],
     lifts(view, colour),
     costs(view, colour),
     health.sentences.length > 0 ? wrap([lead, { text: health.sentences.join(' ') }], colour) : [],
+    nextLines({ state: shown.state, scorecard: card }, language),
   ];
   return `${parts
     .filter((lines) => lines.length > 0)
@@ -67,13 +69,20 @@ function title(view: View, { state, decision, started, simulated, colour }: Term
   const since = lasting({ state, started }, card.asOf, format);
   const phase = card.phase > 1 ? WORDS.phase[language](format.count(card.phase)) : undefined;
   const asOf = WORDS.asOf[language](format.stamp(card.asOf));
-  const parts = [...standing(state && WORDS[standingOf(state, decision)][language], since), phase, asOf].filter(
-    (each) => each !== undefined,
-  );
+  const asks = needsDecision({ state, scorecard: card });
+  const word = state && (asks ? WORDS.needsDecision : WORDS[standingOf(state, decision)])[language];
+  const parts = [...standing(word, since), phase, asOf].filter((each) => each !== undefined);
   const line = parts.join(', ');
+  const start = asks && word ? word.length : 0;
   return [
     paint('strong', where, colour) + space + paint('dim', tag, colour),
-    ...wrap([{ text: line.charAt(0).toUpperCase() + line.slice(1) }], colour),
+    ...wrap(
+      [
+        { text: line.slice(0, start), tone: 'worse' },
+        { text: start > 0 ? line.slice(start) : line.charAt(0).toUpperCase() + line.slice(1) },
+      ],
+      colour,
+    ),
   ];
 }
 

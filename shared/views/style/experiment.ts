@@ -10,10 +10,20 @@ article h3 { font-size: 20px; line-height: 28px; }
 .chip { display: inline-flex; gap: 6px; align-items: center; flex: none; padding: 3px 10px; border-radius: 999px; }
 .chip { background: var(--sunk); font-size: 13px; line-height: 18px; font-weight: 600; }
 .chip svg { fill: currentColor; }
+.chip.ask { background: var(--ask); color: var(--ask-ink); box-shadow: inset 0 0 0 1px var(--ask-line); }
+.chip.ask path { fill: none; stroke: var(--ask); stroke-width: 1.8; }
 .answer { max-width: 960px; padding: 12px 0 24px; font-size: 24px; line-height: 33px; font-weight: 600; }
 .answer b { font-weight: inherit; }
 .answer span { color: var(--ink2); font-weight: 400; }
+.answer:has(+ .why) { padding-bottom: 8px; }
+.why { padding-bottom: 24px; color: var(--ink2); font-size: 14px; line-height: 20px; }
+.why li { padding-left: 16px; text-indent: -16px; }
+.why li::before { content: "·"; display: inline-block; width: 16px; text-indent: 0; text-align: center; }
 article > .do { padding-bottom: 24px; }
+article > .next { margin: 0; padding: 16px 24px; border-top: 1px solid var(--line); font-size: 14px; line-height: 28px; }
+article > .next { color: var(--ink2); }
+.next code { padding: 4px 8px; background: var(--sunk); border-radius: 8px; color: var(--ink); }
+.next code { -webkit-box-decoration-break: clone; box-decoration-break: clone; }
 article > details { padding-bottom: 8px; }
 article > footer { display: flex; gap: 10px; margin: 0; padding: 16px 24px; border-top: 1px solid var(--line); }
 article > footer { color: var(--ink2); font-size: 14px; line-height: 20px; }
@@ -93,7 +103,8 @@ figcaption span { display: block; color: var(--ink3); font-size: 13px; line-heig
   article > * { margin: 0 16px; }
   .numbers { gap: 12px; }
   article > header { flex-direction: column-reverse; gap: 8px; padding-top: 16px; }
-  article > footer { padding: 16px; }
+  article > footer, article > .next { padding: 16px; }
+  .why { padding-bottom: 16px; }
   .answer { padding-bottom: 16px; font-size: 20px; line-height: 28px; }
 }
 `;

@@ -1,12 +1,14 @@
 const LIGHT = `
   --bg: #f7f7f4; --surface: #ffffff; --sunk: #f0f0ec; --line: #deded8; --grid: #ecece7; --road: #e2e5ea;
   --hatch: #e9e9e3; --ink: #1a1d21; --ink2: #4a5058; --ink3: #666c75;
-  --better: #1d5fbf; --soft: #dfeafa; --worse: #b04a00; --open: #6b717a;`;
+  --better: #1d5fbf; --soft: #dfeafa; --worse: #b04a00; --open: #6b717a;
+  --ask: #fff2cc; --ask-ink: #6a4700; --ask-line: #e6c566;`;
 
 const DARK = `
   --bg: #0f1215; --surface: #171b20; --sunk: #1e2329; --line: #2d333b; --grid: #242a31; --road: #2a3038;
   --hatch: #1b2026; --ink: #eceef1; --ink2: #b6bdc7; --ink3: #929ba7;
-  --better: #7fb2ff; --soft: #1a2c47; --worse: #ffa667; --open: #98a1ad;`;
+  --better: #7fb2ff; --soft: #1a2c47; --worse: #ffa667; --open: #98a1ad;
+  --ask: #3a2e0e; --ask-ink: #ffd97a; --ask-line: #6e5717;`;
 
 const SANS = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 const MONO = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace';
