@@ -23,3 +23,10 @@ export function impossible(found: unknown, path = ''): string[] {
   if (found === null || typeof found !== 'object') return [];
   return Object.entries(found).flatMap(([key, value]) => impossible(value, `${path}/${key}`));
 }
+
+/** Paths of objects with a null number and no reason. The ends of an interval may be open. */
+export function unexplained(found: unknown, path = ''): string[] {
+  if (found === null || typeof found !== 'object' || ('kind' in found && 'lower' in found)) return [];
+  const own = Object.values(found).includes(null) && !('why' in found && found.why !== undefined) ? [path] : [];
+  return [...own, ...Object.entries(found).flatMap(([key, value]) => unexplained(value, `${path}/${key}`))];
+}

@@ -4,9 +4,11 @@ import * as z from 'zod';
 import { Journey } from '../../shared/define/journey.ts';
 import { Scorecard } from '../../shared/learn/scorecard.ts';
 import type { Line } from '../../shared/measure/event.ts';
-import { impossible } from '../figures.ts';
+import { Guardrail, Why } from '../../shared/measure/result.ts';
+import { impossible, unexplained } from '../figures.ts';
 import { missesOf } from '../reference.ts';
 import { FREE_DELIVERY, SHOP, scorecardOf } from '../shop.ts';
+import { tramo } from '../terminal.ts';
 
 /**
  * Input on the edge, through the whole engine: a unit of an arm is its order's value, or null where it orders nothing. What
@@ -78,6 +80,47 @@ describe.each(cases)('%s', (name, each) => {
   });
 });
 
+const STATUS = ['ok', ...Why.options, ...Guardrail.shape.status.options];
+const PRIOR = { mean: 0, variance: 0.09, proper: true };
+/** What is asked of `tramo stats` about two cells, beside their moments and alpha. */
+const METHODS: [string, object][] = [
+  ['two_sample_means', {}],
+  ['sequential_confidence_sequence', { tuning: 400, differenceType: 'absolute' }],
+  ['sequential_confidence_sequence', { tuning: 400, differenceType: 'relative' }],
+  ['bayes_gaussian', { prior: PRIOR, differenceType: 'absolute', inverse: false }],
+  ['guardrail', { tuning: 400, margin: 0.1, better: 'up', method: 'sequential' }],
+];
+const OF_SHARES: typeof METHODS = [
+  ['two_sample_proportions', {}],
+  ['bayes_beta_binomial', { prior: { alpha: 1, beta: 1 }, level: 0.95 }],
+];
+const OF_PAIRS: typeof METHODS = [
+  ['ratio_metrics', {}],
+  ['cac', {}],
+  ['cuped', {}],
+];
+
+test.each(cases)('%s: `tramo stats` has no number either where there is none', async (_, each) => {
+  const { metrics, economics } = await of(each);
+  const pairs = [
+    { methods: [...METHODS, ...OF_SHARES], cells: metrics[0]!.cells },
+    { methods: METHODS, cells: metrics[2]!.cells },
+    { methods: OF_PAIRS, cells: metrics[1]!.cells },
+    { methods: OF_PAIRS, cells: economics.scope.paid.cells },
+  ];
+  for (const { methods, cells } of pairs) {
+    const arms = { control: cells[0]!.moments, treatment: cells[1]!.moments, alpha: 0.05 };
+    for (const [method, more] of methods) {
+      const { code, out, err } = await tramo(['stats', method], { input: JSON.stringify({ ...arms, ...more }) });
+      expect([code, err]).toEqual([0, '']);
+      expect(out, method).not.toMatch(/NaN|Infinity/);
+      const { status, absolute }: Record<string, unknown> = JSON.parse(out);
+      if (status !== undefined) expect(STATUS).toContain(status);
+      if (method === 'two_sample_means') expect(unfounded(absolute)).toEqual([]);
+    }
+  }
+});
+
 test.each<[string, string, string]>([
   ['nobody', 'absolute', 'no_units'],
   ['nobody in one arm', 'absolute', 'no_units'],
@@ -91,13 +134,6 @@ test.each<[string, string, string]>([
   const card = await of(cases.find(([each]) => each === name)![1]);
   expect(card.metrics[0]!.comparisons[0]!).toMatchObject({ [part]: { why: reason } });
 });
-
-/** Paths of objects with a null number and no reason. The ends of an interval may be open. */
-function unexplained(found: unknown, path = ''): string[] {
-  if (found === null || typeof found !== 'object' || ('kind' in found && 'lower' in found)) return [];
-  const own = Object.values(found).includes(null) && !('why' in found && found.why !== undefined) ? [path] : [];
-  return [...own, ...Object.entries(found).flatMap(([key, value]) => unexplained(value, `${path}/${key}`))];
-}
 
 /** Paths of p-values without an error or a range to them: those would be "p = 1" for "unknown". */
 function unfounded(found: unknown, path = ''): string[] {

@@ -10,7 +10,7 @@ import { lift } from '../../shared/stats/lift.ts';
 import { newcombe } from '../../shared/stats/proportion.ts';
 import { alwaysValidDifference } from '../../shared/stats/sequential.ts';
 import { addPair, pairTally } from '../../shared/stats/tally.ts';
-import { impossible } from '../figures.ts';
+import { impossible, unexplained } from '../figures.ts';
 import { FREE_DELIVERY, SHOP } from '../shop.ts';
 
 const PLANNED = 2000;
@@ -135,13 +135,6 @@ describe('whatever the input, a number is right or absent with its reason', () =
     expect(relative.interval!.kind).not.toBe('bounded');
     expect(sequential!.relative).toMatchObject({ interval: null, why: 'baseline_not_significant' });
   });
-
-  /** Paths of objects with a null number and no reason. Ends of an interval may be open. */
-  function unexplained(found: unknown, path = ''): string[] {
-    if (found === null || typeof found !== 'object' || ('kind' in found && 'lower' in found)) return [];
-    const own = Object.values(found).includes(null) && !('why' in found && found.why !== undefined) ? [path] : [];
-    return [...own, ...Object.entries(found).flatMap(([key, value]) => unexplained(value, `${path}/${key}`))];
-  }
 });
 
 describe('each number can be had again from the moments of its cells', () => {
