@@ -12,7 +12,9 @@ const page = readFileSync(`${import.meta.dirname}/../docs/numbers.md`, 'utf8');
 
 const DAY = 86_400_000;
 const START = Date.parse('2026-03-02T00:00:00Z');
-const asOf = START + 21 * DAY;
+/** On how many days people come, and after how many it is read. */
+const [days, read] = (/evenly on (\d+) days; it is read after (\d+) days/.exec(page) ?? []).slice(1).map(Number);
+const asOf = START + read! * DAY;
 
 const [journey, experiment] = definitions();
 
@@ -27,19 +29,19 @@ function rows() {
   const [, csv] = /```csv\n([^`]+)```/.exec(page)!;
   const [, ...lines] = csv!.trim().split('\n');
   return lines.map((line) => {
-    const [people, variant, views, basket, day, paid, back] = line.split(',');
-    const order = day ? { day: Number(day), paid: Number(paid), back: back === 'yes' } : undefined;
+    const [people, variant, views, basket, day, paid, fee, back] = line.split(',');
+    const order = day ? { day: Number(day), paid: Number(paid), fee: Number(fee), back: back === 'yes' } : undefined;
     return { people: Number(people), variant: variant!, views: Number(views), basket: basket === 'yes', order };
   });
 }
 
-/** The lines of one person, who comes on one of fourteen days. */
+/** The lines of one person, who comes on one of the days. */
 function linesOf(
   { variant, views, basket, order }: ReturnType<typeof rows>[number],
   unit: string,
   place: number,
 ): Line[] {
-  const seen = START + (place % 14) * DAY;
+  const seen = START + (place % days!) * DAY;
   const line = (ts: number, id: string) => ({ unit, robot: false, ts, receivedAt: ts, id });
   const event = (ts: number, name: string, more: { value?: number; cost?: number } = {}, id = name): Line => ({
     ...line(ts, id),
@@ -55,7 +57,7 @@ function linesOf(
     ...before.reverse(),
     { ...line(seen, 'x'), ...shown },
     ...(basket ? [event(seen + 1, 'basket_filled')] : []),
-    ...(order && ordered ? [event(ordered, 'ordered', { value: order.paid, cost: order.paid / 20 })] : []),
+    ...(order && ordered ? [event(ordered, 'ordered', { value: order.paid, cost: order.fee })] : []),
     ...(order?.back && ordered ? [event(ordered + 1, 'sent_back', { value: order.paid })] : []),
   ];
 }
@@ -65,7 +67,7 @@ async function example() {
     for (const [row, group] of rows().entries())
       for (let place = 0; place < group.people; place++) visit(linesOf(group, `${row}-${place}`, place));
   };
-  const phases = [{ ...onlyPhase(experiment), start: START, stop: START + 14 * DAY }];
+  const phases = [{ ...onlyPhase(experiment), start: START, stop: START + days! * DAY }];
   const lived = { definition: experiment, journey, phases };
   const found = await pass({ each }, { journeys: [journey], experiments: [lived], asOf, since: () => 0 });
   return compose(found.found[0]!, found, { asOf, computedAt: asOf });
