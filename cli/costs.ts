@@ -1,6 +1,6 @@
 import type { Journey } from '../shared/define/journey.ts';
 import { nearest } from '../shared/define/nearest.ts';
-import { plain } from '../shared/define/words.ts';
+import { choices, plain } from '../shared/define/words.ts';
 import { TramoError } from '../shared/errors.ts';
 import { type LedgerLine, ledgerDoor, sentOf } from '../shared/money/ledger.ts';
 import { COST_SHEET } from '../shared/money/sheet.ts';
@@ -33,6 +33,7 @@ async function run(args: Arguments, terminal: Terminal): Promise<number> {
     throw new TramoError('invalid', 'An export is read twice, which stdin cannot be. Expected a file.');
   }
   const journey = await askedJourney(terminal, args);
+  if (asked) expectStage(asked.stage, journey);
   const strangers = new Set<string>();
   const code = await bring(
     {
@@ -55,6 +56,15 @@ async function run(args: Arguments, terminal: Terminal): Promise<number> {
   );
   for (const channel of strangers) terminal.err(`${WORDS[terminal.language].strange(channel, journey)}\n`);
   return code;
+}
+
+/** Every cost of an export stands at one stage: where it is misspelt, that is said once. */
+function expectStage(stage: string, { key, stages }: Journey): void {
+  const known = stages.map((each) => each.key);
+  if (known.includes(stage)) return;
+  const found = nearest(stage, known);
+  const expected = found === undefined ? `Expected ${choices(known)}.` : `Nearest: ${found}.`;
+  throw new TramoError('invalid', `--stage ${plain(stage)} is not a stage of ${key}. ${expected}`);
 }
 
 const WORDS = {

@@ -14,6 +14,8 @@ import { AGAIN } from './import.ts';
 import { screenOf, type Tally } from './screen.ts';
 import { ownRows, type Rows } from './sheet.ts';
 
+/** Below the 1 MiB of a body, with room for its frame. */
+const MOST_BYTES = 1_000_000;
 const ATTEMPTS = 6;
 const FIRST_WAIT = 200;
 
@@ -85,19 +87,22 @@ export async function bring<T>(bulk: Bulk<T>, args: Arguments, terminal: Termina
   const tally: Tally = { lines: 0, unfit: 0, stored: 0, known: 0, left: 0 };
   const screen = screenOf({ path, dry: false, tally, total, began: terminal.now() }, terminal);
   let batch: { number: number; line: T }[] = [];
+  let bytes = 0;
   const flush = async () => {
     const rejected = await sent(batch, bulk, { args, terminal, reached: tally.stored > 0 });
-    for (const { index, ...refusal } of rejected) screen.leave(batch[index]!.number, refusal);
+    for (const { index, ...refusal } of rejected) screen.leave(batch[index]?.number ?? 0, refusal);
     tally.stored += batch.length - rejected.length;
-    batch = [];
+    [batch, bytes] = [[], 0];
   };
   let broken: TramoError | undefined;
   try {
     for await (const each of goodLines(bulk.rows(tally), judge, screen)) {
       const said = notice?.(each.line);
       if (said !== undefined) terminal.err(`${path}:${each.number}  ${said}\n`);
+      const size = Buffer.byteLength(JSON.stringify(each.line)) + 1;
+      if (batch.length === MOST_LINES || bytes + size > MOST_BYTES) await flush();
       batch.push(each);
-      if (batch.length === MOST_LINES) await flush();
+      bytes += size;
     }
     if (batch.length > 0) await flush();
   } catch (error) {

@@ -183,6 +183,17 @@ describe('tramo import-costs', () => {
     expect((await run(['import-costs', path, '--journey', `${key}x`])).err).toContain(`Nearest: ${key}.`);
   });
 
+  test('sends no more at once than a request may hold', async () => {
+    const journey = await journeyOf();
+    const lines = Array.from(
+      { length: 500 },
+      (_, place) => `,2026-10-05,,awareness,,,media,${place},,,,${'ñ'.repeat(999)}`,
+    );
+    const path = file('wide.csv', [HEADER, ...lines]);
+    expect(await run(['import-costs', path, '--journey', journey.key])).toMatchObject({ code: 0, err: '' });
+    expect(await ledger(journey)).toHaveLength(500);
+  });
+
   test('that breaks off says so, and run again brings the rest', async () => {
     const journey = await journeyOf();
     const lines = Array.from({ length: 1200 }, (_, place) => `c-${place},2026-10-05,,awareness,,,media,1,,,,`);

@@ -107,6 +107,7 @@ test.each<[string, string, string[], string]>([
   ['a service there is not', GOOGLE, ['--from', 'tiktok'], '--from tiktok is no service. Expected google or meta.'],
   ['no day', 'Campaign,Cost\nBrand,1.00\n', ['--from', 'google'], 'Expected a column Day: segment the report by day.'],
   ['no costs', 'Campaign,Day\nBrand,2026-10-05\n', ['--from', 'google'], "Expected the names of an export's columns"],
+  ['a stage there is not', GOOGLE, ['--from', 'google', '--stage', 'awarenes'], 'of refused. Nearest: awareness.'],
   ['a place without an export', GOOGLE, [], '--stage stands without --from'],
 ])('%s is refused', async (_, text, more, sentence) => {
   const { code, out, err } = await bring(await journeyOf('refused'), text, more);

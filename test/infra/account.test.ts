@@ -164,6 +164,15 @@ describe('one turn of the loop in the account', () => {
     expect([by, body.learnings]).toMatchObject(['scorecard', [{ decision: 'ship', variant: 'free' }]]);
   });
 
+  test('the ledger and the books are kept', async () => {
+    const { journey, stages } = { journey: SHOP.key, stages: SHOP.stages };
+    const costs = [{ from: '2026-10-05', stage: stages[0]!.key, kind: 'media', amount: 28 }];
+    const totals = [{ week: '2026-W41', orders: 6, revenue: 260 }];
+    for (const [path, body] of Object.entries({ '/v1/costs': { journey, costs }, '/v1/totals': { journey, totals } })) {
+      expect(await account.call('POST', path, { key, body })).toMatchObject({ by: 'registry', status: 200 });
+    }
+  });
+
   test('nothing was tried that a role does not allow', () => {
     expect(account.refused).toEqual([]);
   });
