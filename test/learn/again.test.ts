@@ -55,11 +55,18 @@ async function read(definition: Experiment, journey: Journey): Promise<Scorecard
 
 const demo = await Promise.all(EXPERIMENTS.map((each) => read(each, JOURNEY)));
 const whole = await read(ASKED_ALL, ASKED_JOURNEY);
-const cards = [...demo, whole].map((card, place) => ({ name: place < 2 ? card.experiment : 'all of it', card }));
+const cards = [...demo, whole].map((card, place) => ({ name: place < demo.length ? card.experiment : 'all of it', card }));
 
 type Metric = Scorecard['metrics'][number];
 type Comparison = Metric['comparisons'][number];
 type Found = Record<string, unknown>;
+type Impact = NonNullable<Scorecard['economics']['scope']['paid']['comparisons'][number]['impact']>;
+type Pair = Metric['cells'][number]['moments'];
+interface Pairs {
+  control: Pair | undefined;
+  treatment: Pair | undefined;
+  alpha: number;
+}
 interface Arms {
   control: object;
   treatment: object;
@@ -238,8 +245,25 @@ describe('each number of the demo’s scorecards is had again by `tramo stats`',
       same(found.relative.log, { estimate: relative.estimate, ...ends(relative.interval) });
       const { estimate: more, interval } = incremental;
       expect(ofPaid.incremental).toMatchObject({ estimate: more, interval });
+      await weekly(scope.comparisons[0]!.impact!, momentsOf(paid));
     }
   });
+
+  /** The differences in cost and in share acquired, as many times as people come in a week. */
+  async function weekly({ unitsPerWeek, customersPerWeek, spendPerWeek }: Impact, arms: Pairs) {
+    const { control, treatment, alpha } = arms;
+    const second = ({ n, mean2, m22 }: Pair) => ({ n, mean: mean2, m2: m22 });
+    const share = { control: second(control!), treatment: second(treatment!), alpha };
+    for (const [shown, input] of [[customersPerWeek, share] as const, [spendPerWeek, arms] as const]) {
+      const { estimate, ciLower, ciUpper } = (await stats('two_sample_means', input)).absolute;
+      const times = {
+        estimate: estimate * unitsPerWeek!,
+        ciLower: ciLower * unitsPerWeek!,
+        ciUpper: ciUpper * unitsPerWeek!,
+      };
+      same(times, { estimate: shown.estimate, ...ends(shown.interval) });
+    }
+  }
 
   test.each(cards)('$name: the split, from the first exposures of its events', async ({ card }) => {
     const counts = card.variants.map(({ key }) => timesOf(card, key).counted);
