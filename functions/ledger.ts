@@ -70,7 +70,7 @@ export function expectFew(list: List, { length }: readonly unknown[]): void {
  */
 export async function keep<T>(
   { list, journey, judged, place }: Brought<T>,
-  call: Pick<Call<'addCosts'>, 'name' | 'caller' | 'arrival'> | Pick<Call<'addTotals'>, 'name' | 'caller' | 'arrival'>,
+  call: Pick<Call<'addCosts' | 'addTotals'>, 'name' | 'caller' | 'arrival'>,
   { store, randomBytes }: Dependencies,
 ): Promise<Answer> {
   const body = receiptOf(list, judged);

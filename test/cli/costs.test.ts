@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { readCosts } from '../../cli/costs.ts';
 import { readTotals } from '../../cli/totals.ts';
 import { readTotals as keptTotals, readLedger } from '../../functions/ledger.ts';
 import { Journey } from '../../shared/define/journey.ts';
+import { TramoError } from '../../shared/errors.ts';
 import { spendOf } from '../../shared/money/spread.ts';
 import { startStack } from '../local.ts';
 import { SHOP } from '../shop.ts';
@@ -203,7 +204,7 @@ describe('tramo import-costs', () => {
     let calls = 0;
     registry.putAll = async (...put) => {
       calls += 1;
-      if (calls > 1) throw new Error('the disk is full');
+      if (calls > 1) throw new TramoError('conflict', 'The disk is full.');
       return putAll(...put);
     };
     const argv = ['import-costs', path, '--journey', journey.key];
@@ -251,6 +252,16 @@ describe('tramo import-totals', () => {
     expect([code, out]).toEqual([1, expect.stringContaining('1  stored\n  7  left out: lines 2, 3, 4, 5, 6, 7, 8')]);
     expect(err.match(/^bad-totals\.csv:\d+ {2}left out$/gm)).toHaveLength(7);
   });
+});
+
+test('the files that the page about the ledger shows are taken', async () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/ledger.md'), 'utf8');
+  const [ledger = '', books = ''] = [...page.matchAll(/^```csv\n([\s\S]*?)^```$/gm)].map(([, text]) => text!);
+  const { key } = await journeyOf();
+  const brought = (name: string, text: string) =>
+    run([`import-${name}`, file(`${name}-page.csv`, text), '--journey', key]);
+  expect(await brought('costs', ledger)).toMatchObject({ code: 0, err: '', out: expect.stringContaining('3  stored') });
+  expect(await brought('totals', books)).toMatchObject({ code: 0, err: '' });
 });
 
 describe('files beside a pass without a server', () => {
