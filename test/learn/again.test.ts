@@ -55,7 +55,10 @@ async function read(definition: Experiment, journey: Journey): Promise<Scorecard
 
 const demo = await Promise.all(EXPERIMENTS.map((each) => read(each, JOURNEY)));
 const whole = await read(ASKED_ALL, ASKED_JOURNEY);
-const cards = [...demo, whole].map((card, place) => ({ name: place < demo.length ? card.experiment : 'all of it', card }));
+const cards = [...demo, whole].map((card, place) => ({
+  name: place < demo.length ? card.experiment : 'all of it',
+  card,
+}));
 
 type Metric = Scorecard['metrics'][number];
 type Comparison = Metric['comparisons'][number];
