@@ -87,7 +87,7 @@ export async function pass(units: Units, question: Question): Promise<Pass> {
   const surveyed = [...plans.values()].map((plan) => {
     const { ledger, totals } = books(plan.journey);
     const spent = spendOf(ledger, plan.journey, asOf);
-    return { plan, survey: noSurvey(plan, since(plan.journey)), spent, totals };
+    return { plan, survey: noSurvey(plan, { since: since(plan.journey), asOf }), spent, totals };
   });
   const limits = await passBefore(units, { trials, priced: surveyed.filter(({ spent }) => spent.length > 0) }, asOf);
   const journeys = surveyed.map((each) => ({
@@ -98,7 +98,7 @@ export async function pass(units: Units, question: Question): Promise<Pass> {
   const count = await eachUnit(units, asOf, ({ lines, robot }) => {
     for (const { plan, survey, spent, prices, of } of journeys) {
       const traveller = travellerOf(lines, plan);
-      if (!robot && spent.length === 0) surveyUnit(traveller, plan, survey);
+      if (!robot && spent.length === 0) surveyUnit(traveller, { plan, asOf }, survey);
       for (const each of of) addUnit({ ...traveller, robot }, { into: each, prices, asOf });
     }
   });
@@ -157,7 +157,7 @@ async function passBefore(
   const asked = trials.filter(needsFirst).map((trial) => ({ trial, gathered: noGathered(trial) }));
   if (asked.length === 0 && priced.length === 0) return new Map();
   await eachUnit(units, asOf, ({ lines, robot }) => {
-    if (!robot) for (const { plan, survey } of priced) surveyUnit(travellerOf(lines, plan), plan, survey);
+    if (!robot) for (const { plan, survey } of priced) surveyUnit(travellerOf(lines, plan), { plan, asOf }, survey);
     for (const { trial, gathered } of asked) {
       const { part } = participationOf(lines, trial, robot);
       if (part?.standing !== 'compared') continue;

@@ -13,6 +13,7 @@ import {
   planDurations,
   planMetrics,
 } from './metric.ts';
+import { type Spot, spotsOf } from './spot.ts';
 import { days, weeks } from './week.ts';
 
 /** A journey as the fold reads it: which event marks which stage. */
@@ -26,6 +27,8 @@ export interface JourneyPlan {
   /** Whether any exposure costs something. */
   costly: boolean;
   acquiring: number;
+  /** Its touchpoints as events show them. */
+  spots: Spot[];
   /** Where a unit came from, by its lines in order. */
   channel: (lines: Line[]) => string;
   week: (ts: number) => string;
@@ -81,6 +84,7 @@ export function planJourney(journey: Journey, experiments: Shown[]): JourneyPlan
     shown: new Map(own.map((each) => [each.definition.key, each])),
     costly: own.some(({ phases }) => phases.some(({ definition }) => definition.variants.some(isCostly))),
     acquiring: acquiringStage(journey),
+    spots: spotsOf(journey),
     channel: channelOf(journey),
     week: weeks(journey.timezone),
     day: days(journey.timezone),

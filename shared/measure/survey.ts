@@ -1,7 +1,9 @@
 import { add, emptySum, type Sum } from '../stats/sum.ts';
 import type { Line } from './event.ts';
+import { crossPlaces, noPlaces, type Places } from './place.ts';
 import type { JourneyPlan } from './plan.ts';
 import { type Path, phaseOf } from './unit.ts';
+import { lastWeeks } from './week.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -33,6 +35,8 @@ export interface Survey {
   since: number;
   recent: number[];
   weeks: Map<string, Map<string, Came>>;
+  /** The last four whole weeks, place by place. */
+  places: Places;
 }
 
 /** One unit of a journey: all its lines, and its way. */
@@ -42,24 +46,30 @@ export interface Traveller {
   channel: string;
 }
 
-/** Nothing counted yet. */
-export function noSurvey(plan: JourneyPlan, since: number): Survey {
-  return { since, recent: plan.journey.stages.map(() => 0), weeks: new Map() };
+/** Whole weeks that a journey's places are looked at. */
+export const RECENT_WEEKS = 4;
+
+/** Nothing counted yet, of what is known as of a moment. */
+export function noSurvey(plan: JourneyPlan, { since, asOf }: { since: number; asOf: number }): Survey {
+  const { journey } = plan;
+  const places = noPlaces(plan, lastWeeks(journey.timezone, asOf, RECENT_WEEKS));
+  return { since, recent: journey.stages.map(() => 0), weeks: new Map(), places };
 }
 
 /** Adds one unit's entries, orders and costs. Robots neither enter nor cost. */
-export function surveyUnit(unit: Traveller, plan: JourneyPlan, into: Survey): void {
+export function surveyUnit(unit: Traveller, at: { plan: JourneyPlan; asOf: number }, into: Survey): void {
+  const { plan } = at;
   const { path, channel } = unit;
   const first = path.entered[0]!;
   const own = Number.isFinite(first) ? plan.week(first) : '';
   // Most units do everything within one week: its rows are found once.
-  let at: At | undefined;
+  let found: At | undefined;
   const row = (ts: number): At => {
     const week = plan.week(ts);
-    if (at?.week === week) return at;
+    if (found?.week === week) return found;
     const came = cameIn(into, plan, week, channel);
-    at = { week, came, cohort: cohortIn(came, own) };
-    return at;
+    found = { week, came, cohort: cohortIn(came, own) };
+    return found;
   };
   for (let stage = 0; stage < path.entered.length; stage++) {
     const ts = path.entered[stage]!;
@@ -72,6 +82,7 @@ export function surveyUnit(unit: Traveller, plan: JourneyPlan, into: Survey): vo
     surveyOrders(unit, plan, row);
   }
   surveyCosts(unit, plan, row);
+  crossPlaces(unit, at, into.places);
 }
 
 interface At {

@@ -40,7 +40,7 @@ export function denominatorOf(metric: MetricPlan, { lines, exposedAt }: Unit): n
 export function pulseOf({ span }: MetricPlan, touchpoint: string, { lines, exposedAt }: Unit): number | undefined {
   let [sum, answers] = [0, 0];
   for (const line of lines) {
-    if (!isPulse(line) || line.touchpoint !== touchpoint) continue;
+    if (line.type !== 'event' || line.name !== 'pulse' || line.touchpoint !== touchpoint) continue;
     if (line.ts < exposedAt || line.ts >= exposedAt + span) continue;
     sum += line.value ?? 0;
     answers++;
@@ -49,7 +49,7 @@ export function pulseOf({ span }: MetricPlan, touchpoint: string, { lines, expos
 }
 
 /** The reserved event of an answered feeling. */
-export const isPulse = (line: Line): line is Line & { type: 'event' } => line.type === 'event' && line.name === 'pulse';
+export const isPulse = (line: Line): boolean => line.type === 'event' && line.name === 'pulse';
 
 /** What a unit did before its exposure, before any cap. */
 export function covariateOf({ part, once, span }: CovariatePlan, { lines, exposedAt }: Unit): number {

@@ -35,8 +35,14 @@ export function weeksBetween(timezone: string, start: number, stop: number): str
 
 /** The last so many weeks that are over, as of a moment, in order. */
 export function wholeWeeks(timezone: string, asOf: number, count: number): string[] {
+  const { from, until } = lastWeeks(timezone, asOf, count);
+  return weeksBetween(timezone, from, until);
+}
+
+/** Those weeks as a span: [from, until). */
+export function lastWeeks(timezone: string, asOf: number, count: number): { from: number; until: number } {
   const monday = DateTime.fromMillis(asOf, { zone: timezone }).startOf('week');
-  return weeksBetween(timezone, monday.minus({ weeks: count }).toMillis(), monday.toMillis());
+  return { from: monday.minus({ weeks: count }).toMillis(), until: monday.toMillis() };
 }
 
 /** The whole days that lie between two moments, in order: from the day of the one to the day before that of the other. */

@@ -1,14 +1,11 @@
 import { unless } from '../measure/arm.ts';
 import type { JourneyPlan, Trial } from '../measure/plan.ts';
-import { enteredIn, type Survey } from '../measure/survey.ts';
+import { enteredIn, RECENT_WEEKS, type Survey } from '../measure/survey.ts';
 import { wholeWeeks } from '../measure/week.ts';
 import { difference } from '../stats/difference.ts';
 import type { Interval } from '../stats/interval.ts';
 import { first, type Moments, type PairMoments, second } from '../stats/moments.ts';
 import type { Impact, ScopeResult } from './result.ts';
-
-/** Weeks that are taken for the usual ones. */
-const RECENT = 4;
 
 /**
  * Units a week that a shipped variant would meet: entries into the experiment's stage, on average over the last four whole
@@ -27,7 +24,7 @@ export function usualTraffic(survey: Survey, trial: Trial, at: { asOf: number; p
 /** Entries of each stage in the last four whole weeks, those apart before the journey was first seen. */
 export function recentEntries(survey: Survey, { journey }: JourneyPlan, asOf: number): number[][] {
   const [begun] = [...survey.weeks.keys()].sort();
-  const weeks = wholeWeeks(journey.timezone, asOf, RECENT).filter((week) => begun !== undefined && week >= begun);
+  const weeks = wholeWeeks(journey.timezone, asOf, RECENT_WEEKS).filter((week) => begun !== undefined && week >= begun);
   return weeks.map((week) => enteredIn(survey, week));
 }
 

@@ -1,0 +1,108 @@
+import { addValue, type Tally, tally } from '../stats/tally.ts';
+import type { Line } from './event.ts';
+import type { JourneyPlan } from './plan.ts';
+import type { Spot } from './spot.ts';
+import type { Path } from './unit.ts';
+import { isPulse } from './value.ts';
+
+/** Units that came, and those of them that went on to the next stage. */
+export interface Flow {
+  came: number;
+  on: number;
+}
+
+/** What happened at one touchpoint, to the units that entered its stage within the period. */
+export interface Crossing {
+  /** Those that came by it before they went on, and those that did not. */
+  through: Flow;
+  past: Flow;
+  /** Of those that came by it: did something within `leavesAfter`, or nothing. Those still within it are neither. */
+  stayed: number;
+  left: number;
+  /** The mean answer of each unit that said how it felt there. */
+  felt: Tally;
+}
+
+/** How a journey goes, place by place, for what happened within a period. */
+export interface Places {
+  period: { from: number; until: number };
+  /** By touchpoint. */
+  crossings: Map<string, Crossing>;
+  /** By the place of a stage: minutes since the entry of the stage before, and how many came after so long. */
+  waits: Map<number, number>[];
+  /** Customers won, and how often they had come by a touchpoint until then. */
+  customers: number;
+  contacts: number;
+}
+
+/** Nothing seen yet. */
+export function noPlaces({ journey }: JourneyPlan, period: Places['period']): Places {
+  const none = (): Crossing => ({
+    through: { came: 0, on: 0 },
+    past: { came: 0, on: 0 },
+    stayed: 0,
+    left: 0,
+    felt: tally(),
+  });
+  return {
+    period,
+    crossings: new Map(journey.touchpoints.map(({ key }) => [key, none()])),
+    waits: journey.stages.map(() => new Map()),
+    customers: 0,
+    contacts: 0,
+  };
+}
+
+const MINUTE = 60_000;
+
+/** Adds one unit, no robot, as of a moment. */
+export function crossPlaces(
+  { lines, path }: { lines: Line[]; path: Path },
+  { plan, asOf }: { plan: JourneyPlan; asOf: number },
+  into: Places,
+): void {
+  const within = (ts: number) => ts >= into.period.from && ts < into.period.until;
+  for (let stage = 1; stage < path.entered.length; stage++) {
+    const ts = path.entered[stage]!;
+    if (!within(ts)) continue;
+    const minutes = Math.round((ts - path.entered[stage - 1]!) / MINUTE);
+    into.waits[stage]!.set(minutes, (into.waits[stage]!.get(minutes) ?? 0) + 1);
+  }
+  for (const spot of plan.spots) {
+    if (within(path.entered[spot.stage]!)) crossSpot({ lines, path }, { spot, asOf }, into.crossings.get(spot.key)!);
+  }
+  if (!within(path.acquiredAt)) return;
+  into.customers++;
+  for (let place = 0; place <= path.acquiredLine; place++) {
+    const line = lines[place]!;
+    if (plan.spots.some((spot) => isContact(line, spot))) into.contacts++;
+  }
+}
+
+function crossSpot(
+  { lines, path }: { lines: Line[]; path: Path },
+  { spot, asOf }: { spot: Spot; asOf: number },
+  into: Crossing,
+): void {
+  const onAt = path.entered[spot.stage + 1] ?? Number.POSITIVE_INFINITY;
+  const at = lines.findIndex((line) => isContact(line, spot));
+  const contact = lines[at];
+  const flow = contact !== undefined && contact.ts <= onAt ? into.through : into.past;
+  flow.came++;
+  if (Number.isFinite(onAt)) flow.on++;
+  const felt = lines.flatMap((line) => (isAnswer(line, spot) ? [line.value ?? 0] : []));
+  if (felt.length > 0) addValue(into.felt, felt.reduce((sum, value) => sum + value, 0) / felt.length);
+  if (contact === undefined || flow === into.past || spot.leavesAfter === Number.POSITIVE_INFINITY) return;
+  const next = lines.slice(at + 1).find((line) => line.type === 'event' && !isPulse(line) && line.ts > contact.ts);
+  const until = contact.ts + spot.leavesAfter;
+  if (next !== undefined && next.ts < until) into.stayed++;
+  else if (until <= asOf) into.left++;
+}
+
+const isAnswer = (line: Line, { key }: Spot): line is Line & { type: 'event' } =>
+  line.type === 'event' && line.name === 'pulse' && line.touchpoint === key;
+
+/** An event that marks a touchpoint, or names it. How it felt there is no contact of its own. */
+function isContact(line: Line, { key, events }: Spot): boolean {
+  return line.type === 'event' && !isPulse(line) && (events.has(line.name) || line.touchpoint === key);
+}
