@@ -26,6 +26,7 @@ export const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   'import-totals': () => import('./totals.ts'),
   tail: () => import('./tail.ts'),
   scorecard: () => import('./scorecard.ts'),
+  ask: () => import('./ask.ts'),
   learnings: () => import('./learnings.ts'),
   analyze: () => import('./analyze.ts'),
   power: () => import('./power.ts'),

@@ -19,9 +19,6 @@ export interface About {
 }
 type Said = Record<Exclude<keyof About, 'currency' | 'signed'>, string>;
 
-const days = (language: Language, n: string) =>
-  language === 'en' ? (n === '1' ? '1 more day' : `${n} more days`) : n === '1' ? '1 día más' : `${n} días más`;
-
 /** Why a verdict is what it is, in the order it is told. */
 const SENTENCES = {
   srm: {
@@ -43,23 +40,24 @@ const SENTENCES = {
   },
   futile: {
     en: ({ metric, share }) => `${metric}: the change of ${share} that you hoped for is out of reach.`,
-    es: ({ metric, share }) => `${metric}: el cambio del ${share} que esperabas ya no es posible.`,
+    es: ({ metric, share }) => `${metric}: el cambio de ${share} que esperabas ya no es posible.`,
   },
   few_units: {
-    en: ({ n, of }) => `Your rule asks for ${of} people; ${n} are through.`,
-    es: ({ n, of }) => `Tu regla pide ${of} personas; han terminado ${n}.`,
+    en: ({ n, of }) => `Your rule asks for ${of} people; so far it is ${n}.`,
+    es: ({ n, of }) => `Tu regla pide ${of} personas; de momento van ${n}.`,
   },
   whole_weeks: {
-    en: ({ n, of }) => `It is read in whole weeks, after ${of} days: ${days('en', n)}.`,
-    es: ({ n, of }) => `Se lee por semanas enteras, tras ${of} días: ${days('es', n)}.`,
+    en: ({ n, of }) => `It is read in whole weeks, after ${of} days: ${n === '1' ? '1 more day' : `${n} more days`}.`,
+    es: ({ n, of }) =>
+      `Se lee por semanas enteras, a los ${of} días: ${n === '1' ? 'falta 1 día' : `faltan ${n} días`}.`,
   },
   planned_units: {
-    en: ({ n, of }) => `${n} of the ${of} people that were planned are through.`,
-    es: ({ n, of }) => `Han terminado ${n} de las ${of} personas previstas.`,
+    en: ({ n, of }) => `So far it is ${n} of the ${of} people that were planned.`,
+    es: ({ n, of }) => `De momento van ${n} de las ${of} personas previstas.`,
   },
   no_planned_units: {
-    en: () => 'How many people it needs was not planned, so no look before its end can decide.',
-    es: () => 'No se previó cuántas personas necesita, así que nada puede decidirse antes de su fin.',
+    en: () => 'Nobody planned how many people it needs, so it can only be read at its end.',
+    es: () => 'Nadie previó cuántas personas necesita, así que solo puede leerse cuando acabe.',
   },
   over: {
     en: () => 'It has ended: nobody new comes in.',
@@ -74,16 +72,16 @@ const SENTENCES = {
     es: () => 'Lo que no debe empeorar no ha empeorado.',
   },
   cac_holds: {
-    en: ({ variant, money, limit }) => `A customer costs ${money} with ${variant}, all in; you allow ${limit}.`,
-    es: ({ variant, money, limit }) => `Un cliente cuesta ${money} con ${variant}, con todo; permites ${limit}.`,
+    en: ({ variant, money, limit }) => `With ${variant} a customer costs ${money}, all in; you allow up to ${limit}.`,
+    es: ({ variant, money, limit }) => `Con ${variant}, un cliente cuesta ${money} con todo; permites hasta ${limit}.`,
   },
   no_primary: {
-    en: () => 'No primary metric is named that could decide.',
-    es: () => 'No hay ninguna métrica principal que pueda decidir.',
+    en: () => 'No primary metric is named, so nothing can decide.',
+    es: () => 'No se ha indicado ninguna métrica principal, así que nada puede decidir.',
   },
   no_winner: {
-    en: () => 'No version can be told from the first one on a primary metric.',
-    es: () => 'Ninguna versión se distingue de la primera en una métrica principal.',
+    en: () => 'No version is clearly better than the first one on a primary metric.',
+    es: () => 'Ninguna versión es claramente mejor que la primera en una métrica principal.',
   },
   loses: {
     en: ({ metric, variant }) => `${metric}: ${variant} is worse.`,
@@ -94,12 +92,13 @@ const SENTENCES = {
     es: ({ metric, variant }) => `${metric}: aún no está claro que ${variant} se quede dentro de lo que permites.`,
   },
   cac_too_high: {
-    en: ({ variant, money, limit }) => `A customer costs ${money} with ${variant}, all in; you allow only ${limit}.`,
-    es: ({ variant, money, limit }) => `Un cliente cuesta ${money} con ${variant}, con todo; solo permites ${limit}.`,
+    en: ({ variant, money, limit }) => `With ${variant} a customer costs ${money}, all in; you allow only ${limit}.`,
+    es: ({ variant, money, limit }) => `Con ${variant}, un cliente cuesta ${money} con todo; solo permites ${limit}.`,
   },
   no_cac: {
-    en: ({ variant, limit }) => `With ${variant} nobody has become a customer, so no cost can hold your ${limit}.`,
-    es: ({ variant, limit }) => `Con ${variant} nadie se ha hecho cliente: ningún coste puede cumplir tus ${limit}.`,
+    en: ({ variant, limit }) =>
+      `With ${variant} nobody has become a customer, so your limit of ${limit} cannot be checked.`,
+    es: ({ variant, limit }) => `Con ${variant} nadie se ha hecho cliente: tu límite de ${limit} no puede comprobarse.`,
   },
   no_cost: {
     en: ({ limit }) => `No cost is known, so your limit of ${limit} a customer cannot be checked.`,
@@ -107,13 +106,13 @@ const SENTENCES = {
   },
   loss: {
     en: ({ variant, n, of }) =>
-      `Taking ${variant} risks about ${n} customers a week; staying with the first version, about ${of}.`,
+      `Choosing ${variant} risks losing about ${n} customers a week; staying with the first version, about ${of}.`,
     es: ({ variant, n, of }) =>
-      `Pasar a ${variant} arriesga unos ${n} clientes por semana; seguir con la primera versión, unos ${of}.`,
+      `Si eliges ${variant} te arriesgas a perder unos ${n} clientes por semana; si sigues con la primera versión, unos ${of}.`,
   },
   rule_broken: {
-    en: ({ keys }) => `The rule of the start was broken by a change of ${keys}.`,
-    es: ({ keys }) => `La regla del inicio se rompió al cambiar ${keys}.`,
+    en: ({ keys }) => `The rule you set at the start was broken by a change of ${keys}.`,
+    es: ({ keys }) => `La regla que fijaste al inicio se rompió al cambiar ${keys}.`,
   },
 } satisfies Record<string, Record<Language, (about: Said) => string>>;
 export type ReasonCode = keyof typeof SENTENCES;

@@ -5,6 +5,7 @@ import type { Learning } from '../learn/learning.ts';
 import { paint } from './colour.ts';
 import { type Format, formatOf } from './format.ts';
 import { nameOf, tell, versionOf } from './reading.ts';
+import { VERDICT_WORDS } from './sentences.ts';
 import { standingOf } from './standing.ts';
 import { COLUMNS, cut, fill, plainly, width, wrap } from './terminal.ts';
 import { WORDS } from './words.ts';
@@ -42,6 +43,7 @@ function block(told: Told, colour: boolean): string {
   const rows: [string, string | undefined][] = [
     [WORDS.believed[language], learning.hypothesis && textIn(language, learning.hypothesis.believe, '')],
     [WORDS.seen[language], seen(told)],
+    [WORDS.verdict[language], verdictOf(learning, language)],
     [WORDS.because[language], learning.because],
   ];
   const label = Math.max(...rows.map(([name]) => width(name))) + 2;
@@ -66,6 +68,13 @@ function title({ learning, definition, format }: Told, colour: boolean): string[
     paint('strong', name, colour) + space + paint('dim', tag, colour),
     ...wrap([{ text: WORDS.decidedOn[language](what, format.day(at)) }], colour),
   ];
+}
+
+/** The verdict that was there, and whether the decision went against it. */
+function verdictOf({ verdict, against }: Learning, language: Language): string | undefined {
+  if (verdict === undefined) return undefined;
+  const word = VERDICT_WORDS[verdict][language].replace(':', '');
+  return against === undefined ? word : WORDS.decidedAgainst[language](word);
 }
 
 /** The change of the metric and its likely range for each version, and what a customer cost with each. */

@@ -56,7 +56,7 @@ export const SENTENCES = {
   ),
   anyCustomers: both(
     (fewer: string, more: string) => `anything from ${fewer} fewer to ${more} more customers a week would fit.`,
-    (fewer, more) => `cabe todo, desde ${fewer} clientes menos hasta ${more} más por semana.`,
+    (fewer, more) => `caben desde ${fewer} clientes menos hasta ${more} más por semana.`,
   ),
   onMetric: both(
     (what: string, change: string) => `for ${what}, ${change}`,

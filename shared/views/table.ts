@@ -11,7 +11,7 @@ import { healthOf } from './health.ts';
 import { type CostReading, costReadings, readings, type View, versionOf } from './reading.ts';
 import { type Life, lasting, standingOf, touchpointOf } from './standing.ts';
 import { COLUMNS, cut, fill, plainly, width, wrap } from './terminal.ts';
-import { needsDecision, nextLines, reasonLines } from './verdict.ts';
+import { listed, needsDecision, nextLines, reasons } from './verdict.ts';
 import { WORDS } from './words.ts';
 
 /** How a scorecard is shown in a terminal, and what is known of the experiment besides. */
@@ -46,7 +46,7 @@ export function scorecardText(card: Scorecard, shown: Terminal): string {
   const lead = { text: `${health.lead} `, tone: health.problem ? ('worse' as const) : ('better' as const) };
   const parts = [
     title(view, shown),
-    [...wrap(pieces, colour), ...reasonLines(view, colour)],
+    [...wrap(pieces, colour), ...listed(reasons(view), colour)],
     lifts(view, colour),
     costs(view, colour),
     health.sentences.length > 0 ? wrap([lead, { text: health.sentences.join(' ') }], colour) : [],

@@ -58,9 +58,9 @@ export function reasons(view: View): string[] {
     .map(({ text }) => text[view.format.language]);
 }
 
-/** The reasons in a terminal, one under the other. */
-export function reasonLines(view: View, colour: boolean): string[] {
-  return reasons(view).flatMap((text) => {
+/** Reasons in a terminal, one under the other. */
+export function listed(because: string[], colour: boolean): string[] {
+  return because.flatMap((text) => {
     const lines = wrap([{ text: plainly(text) }], colour, COLUMNS - 2);
     return lines.map((line, place) => `${place === 0 ? '- ' : '  '}${line}`);
   });

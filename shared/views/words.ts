@@ -155,6 +155,11 @@ export const WORDS = {
     (scope: string, amounts: string) => `CAC ${scope}: ${amounts}`,
     (scope, amounts) => `CAC ${scope}: ${amounts}`,
   ),
+  verdict: both('Verdict', 'Veredicto'),
+  decidedAgainst: both(
+    (verdict: string) => `${verdict}; the decision went against it`,
+    (verdict) => `${verdict}; se decidió en contra`,
+  ),
   noLearnings: both(
     'Nothing is decided yet. Decide with: tramo decide <experiment> ship|iterate|discard --because "…"',
     'Aún no se ha decidido nada. Decide con: tramo decide <prueba> ship|iterate|discard --because "…"',

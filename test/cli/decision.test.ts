@@ -56,7 +56,12 @@ describe('tramo decide', () => {
     expect(await ask('decide', 'free-delivery', 'ship', '--because', WHY)).toEqual({
       code: 0,
       err: '',
-      out: 'free-delivery is shipped: its audience gets free from now on. Its scorecard is frozen: tramo scorecard free-delivery\n',
+      out: `free-delivery is shipped: its audience gets free from now on. Its scorecard is frozen: tramo scorecard free-delivery
+This goes against the verdict, which was "Do not read it". That is kept, and
+your reason with it. It rested on this:
+- 11.8% of the people saw more than one version, or one that was not theirs; 1%
+  is the limit.
+`,
     });
     const { out } = await ask('assign', 'free-delivery', 'u-1');
     expect(out).toContain('u-1 gets free (shipped: shipped to everybody; phase 1)');
@@ -108,6 +113,7 @@ SHIPPED (free) on 1 Nov 2026
   Believed  Who pays no postage orders sooner
   Seen      purchase -9% (likely -80% to +186%). CAC in ads: control €0.13, free
             €4.21.
+  Verdict   Do not read it; the decision went against it
 ${because}
 `);
     for (const language of ['en', 'es']) {
@@ -118,9 +124,81 @@ ${because}
 
   test('tells them in Spanish, and as JSON', async () => {
     const { out } = await ask('learnings', '--lang', 'es');
-    expect(out).toContain('PARA TODOS (free) el 1 nov 2026\n  Se creía  Quien no paga el envío pide antes\n');
-    expect(out).toMatch(/Se vio {4}purchase -9 % \(probable: -80 % a \+186 %\)\. CAC en anuncios: control/);
+    expect(out).toContain('PARA TODOS (free) el 1 nov 2026\n  Se creía   Quien no paga el envío pide antes\n');
+    expect(out).toMatch(/Se vio {5}purchase -9 % \(probable: -80 % a \+186 %\)\. CAC en anuncios: control/);
+    expect(out).toContain('  Veredicto  No lo leas; se decidió en contra\n');
     const { learnings } = JSON.parse((await ask('learnings', '--json')).out);
+    expect(learnings.at(-1)).toMatchObject({ verdict: 'investigate', against: 'investigate' });
     expect(learnings.map(({ decision }: { decision: string }) => decision)).toEqual(['discard', 'iterate', 'ship']);
+  });
+});
+
+describe('a person at a terminal', () => {
+  const sit = (input: string, ...argv: string[]) =>
+    tramo([...argv, '--data', folder], { input, interactive: true, now: new Date(clock).toISOString() });
+  const again = async (key: string) => {
+    const path = `${server.url}/v1/experiments`;
+    const headers = { authorization: `Bearer ${server.adminKey}`, 'content-type': 'application/json' };
+    const { variants, ...rest } = JSON.parse(await (await fetch(`${path}/free-delivery`, { headers })).text());
+    const { journey, touchpoint, metrics, window, analysis } = rest;
+    const body = JSON.stringify({ key, journey, touchpoint, metrics, window, analysis, variants });
+    expect((await fetch(`${path}/${key}`, { method: 'PUT', headers, body })).status).toBe(201);
+    expect((await ask('start', key)).code).toBe(0);
+    clock += 60_000;
+  };
+
+  test('is told the verdict, and asked for the reason that was not given', async () => {
+    await again('asked');
+    const { code, out, err } = await sit('We are out of postage.\n', 'decide', 'asked', 'discard');
+    expect(code).toBe(0);
+    expect(err).toMatch(/^The verdict is "Not yet":\n- .*Why do you decide so\?/s);
+    expect(out).toContain('This goes against the verdict, which was "Not yet".');
+    const lines = (await ask('history', 'asked')).out.trimEnd().split('\n');
+    expect(JSON.parse(lines.at(-1)!)).toMatchObject({
+      decision: 'discard',
+      because: 'We are out of postage.',
+      against: 'keep-running',
+    });
+  });
+
+  test('who says nothing decides nothing, and a slip is told before anything is asked', async () => {
+    await again('unsaid');
+    expect(await sit('\n', 'decide', 'unsaid', 'discard')).toMatchObject({ code: 2, out: '' });
+    expect((await sit('', 'decide', 'unsaid', 'discard')).err).toContain('Expected --because');
+    expect((await sit('x\n', 'decide', 'unsaid', 'discrad')).err).toBe('discrad is no decision. Nearest: discard.\n');
+    expect((await ask('scorecard', 'unsaid')).out).toMatch(/\nRUNNING/);
+    const { err } = await sit('\n', 'decide', 'unsaid', 'discard', '--lang', 'es');
+    expect(err).toMatch(/^El veredicto es «Aún no»:\n- .*¿Por qué lo decides así\?/s);
+  });
+});
+
+describe('tramo ask', () => {
+  test('says in one sentence whether to ship, and why', async () => {
+    const { code, out, err } = await ask('ask', 'ship', 'unsaid');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toBe(`Not yet: so far, nobody has seen it.
+- It is read in whole weeks, after 7 days: 7 more days.
+- So far it is 0 of the 12 people that were planned.
+`);
+    expect((await ask('ask', 'ship', 'free-delivery', '--lang', 'es')).out).toMatch(/^No lo leas: el 12 % de las/);
+  });
+
+  test('gives the answer and the recommendation as JSON, measured now or last', async () => {
+    for (const last of [[], ['--last']]) {
+      const told = JSON.parse((await ask('ask', 'ship', 'free-delivery', '--json', ...last)).out);
+      expect(told).toMatchObject({ experiment: 'free-delivery', recommendation: { verdict: 'investigate' } });
+      expect(told.answer).toMatch(/^Do not read it: /);
+    }
+  });
+
+  test.each([
+    [['shipp', 'free-delivery'], 'shipp cannot be asked. Nearest: ship.'],
+    [['weather'], 'weather cannot be asked. Expected ship.'],
+    [['ship'], 'Expected: tramo ask ship <experiment>'],
+    [['ship', 'nobody'], 'nobody'],
+  ])('%j is refused with a sentence, exit 2', async (argv, sentence) => {
+    const { code, out, err } = await ask('ask', ...argv);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(sentence);
   });
 });

@@ -52,6 +52,7 @@ const LINES: Record<string, string[]> = {
   'import-totals': ['totals.csv'],
   tail: ['--once'],
   scorecard: ['running'],
+  ask: ['ship', 'running'],
   learnings: [],
   analyze: ['--definitions', 'tramo', '--events', 'events.jsonl'],
   power: ['--journey', 'bakery', '--touchpoint', 'counter'],

@@ -283,7 +283,7 @@ describe('its reasons', () => {
     // 20,000 people in 14 days are 10,000 a week, of whom taking it may lose .001 and staying .004.
     const [, loss] = verdictOf({ primary: [NOTHING] }).because;
     expect(loss!.text.en).toBe(
-      'Taking guarantee risks about 10 customers a week; staying with the first version, about 40.',
+      'Choosing guarantee risks losing about 10 customers a week; staying with the first version, about 40.',
     );
   });
 });

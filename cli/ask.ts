@@ -1,0 +1,55 @@
+import { nearest } from '../shared/define/nearest.ts';
+import { choices, plain } from '../shared/define/words.ts';
+import { TramoError } from '../shared/errors.ts';
+import { answerText } from '../shared/views/answer.ts';
+import { formatOf } from '../shared/views/format.ts';
+import { plainly, wrap } from '../shared/views/terminal.ts';
+import { listed, reasons } from '../shared/views/verdict.ts';
+import { type Call, CONNECTION, experimentOf, request } from './client.ts';
+import type { Arguments, Command, Terminal } from './command.ts';
+import { journeyOf, lastScorecard, measured, registered } from './measured.ts';
+
+/** What may be asked, and what answers it from the words after it. */
+const TOPICS: Record<string, (args: Arguments, terminal: Terminal) => Promise<number>> = { ship };
+
+export const command: Command = {
+  usage: 'ask ship <experiment>',
+  summary: 'Should it be shipped? One sentence, and the reasons',
+  words: [1, 2],
+  options: {
+    last: { type: 'boolean', help: 'by the last scorecard there is, without measuring' },
+    json: { type: 'boolean', help: 'the answer and the recommendation as JSON' },
+    ...CONNECTION,
+  },
+  async run(args, terminal) {
+    const [topic = '', ...words] = args.words;
+    const answer = Object.hasOwn(TOPICS, topic) ? TOPICS[topic] : undefined;
+    if (answer !== undefined) return answer({ ...args, words }, terminal);
+    const topics = Object.keys(TOPICS);
+    const near = nearest(topic, topics);
+    const mend = near === undefined ? `Expected ${choices(topics)}.` : `Nearest: ${near}.`;
+    throw new TramoError('invalid', `${plain(topic)} cannot be asked. ${mend}`);
+  },
+};
+
+/** Whether to ship an experiment: the verdict and what is known, measured first but where a decision froze it. */
+async function ship(args: Arguments, terminal: Terminal): Promise<number> {
+  if (args.words.length === 0) throw new TramoError('invalid', `Ship what? Expected: tramo ${command.usage}`);
+  const key = experimentOf(args);
+  const ask = (call: Call) => request(terminal, args, call);
+  const { definition, state } = await registered(key, ask);
+  const last = args.flag('last') || state === 'decided';
+  const card = last ? await lastScorecard(key, ask) : await measured(key, ask, terminal);
+  const journey = await journeyOf(card, ask);
+  const view = { card, definition, journey, format: formatOf(terminal.language, journey) };
+  const answer = answerText(view);
+  if (args.flag('json')) {
+    const { asOf, phase, recommendation } = card;
+    const told = { experiment: key, phase, asOf, answer, recommendation };
+    terminal.out(`${JSON.stringify(told, null, 2)}\n`);
+    return 0;
+  }
+  const lines = [...wrap([{ text: plainly(answer) }], terminal.colour), ...listed(reasons(view), terminal.colour)];
+  terminal.out(`${lines.join('\n')}\n`);
+  return 0;
+}
