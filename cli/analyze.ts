@@ -43,7 +43,7 @@ async function run(args: Arguments, terminal: Terminal): Promise<number> {
   const files = args.list('events');
   needed(files[0], '--events', 'a file; it may be repeated');
   const asOf = momentOf(args.text('now')) ?? terminal.now();
-  const { experiments, journeys } = await readDefinitions(folder, terminal.cwd);
+  const { experiments, journeys, calendar } = await readDefinitions(folder, terminal.cwd);
   const lines = await readLifecycle(args.text('lifecycle'), experiments, terminal);
   const compared = choose(experiments, args.text('experiment')).map(({ key }) => key);
   const lived = experiments.map((each) => {
@@ -52,7 +52,7 @@ async function run(args: Arguments, terminal: Terminal): Promise<number> {
   });
   const source = await unitsOf({ files, maps: args.list('map'), grouped: args.flag('grouped') }, terminal);
   const found = await pass(source, { journeys: [], experiments: lived, compared, asOf, since: () => asOf });
-  const scorecards = found.found.map((each) => compose(each, found, { asOf, computedAt: terminal.now() }));
+  const scorecards = found.found.map((each) => compose(each, found, { asOf, computedAt: terminal.now(), calendar }));
   if (args.flag('json')) terminal.out(`${JSON.stringify({ scorecards }, null, 2)}\n`);
   else terminal.out(tables(scorecards, lived, terminal));
   const left = source.leftOut();

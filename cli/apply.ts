@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { TramoError } from '../shared/errors.ts';
-import { pathOf } from '../shared/routes.ts';
+import { pathOf, type RouteName } from '../shared/routes.ts';
 import { type Call, CONNECTION, request } from './client.ts';
 import type { Arguments, Command, Terminal } from './command.ts';
 import { type Difference, isLive } from './compare.ts';
@@ -70,16 +70,22 @@ async function agreed(args: Arguments, { interactive, input, err, language }: Te
   }
 }
 
+const PUTS = {
+  journey: 'putJourney',
+  holdouts: 'putHoldouts',
+  calendar: 'putCalendar',
+  experiment: 'putExperiment',
+} as const satisfies Record<Difference['kind'], RouteName>;
+
 async function send(difference: Difference, ask: (call: Call) => Promise<unknown>): Promise<void> {
   const { kind, key, status, document, revision } = difference;
-  const path =
-    kind === 'holdouts' ? pathOf('putHoldouts') : pathOf(kind === 'journey' ? 'putJourney' : 'putExperiment', { key });
+  const path = pathOf(PUTS[kind], { key });
   const put = (match?: string) =>
     ask({ method: 'PUT', path, body: document, headers: match === undefined ? {} : { 'if-match': `"${match}"` } });
   try {
     await put(status === 'new' ? undefined : revision);
   } catch (error) {
-    // An empty list of holdouts may be one that was never put, or one that was emptied, whose revision is then asked for.
+    // An empty list of holdouts or days may be one that was never put, or one that was emptied, whose revision is then asked for.
     const emptied = error instanceof TramoError && error.code === 'revision_required' && status === 'new';
     if (!emptied || revision === undefined) throw error;
     await put(revision);

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { Calendar } from '../shared/define/calendar.ts';
+import { canonical } from '../shared/define/canonical.ts';
 import { changedKeys } from '../shared/define/difference.ts';
 import { Experiment } from '../shared/define/experiment.ts';
 import { type Holdout, Holdouts } from '../shared/define/holdout.ts';
@@ -12,8 +14,8 @@ import type { Reading } from './definitions.ts';
 
 /** One definition of a folder beside the server's. */
 export interface Difference {
-  kind: 'journey' | 'holdouts' | 'experiment';
-  /** Empty for the one list of holdouts. */
+  kind: 'journey' | 'holdouts' | 'calendar' | 'experiment';
+  /** Empty for the one list of holdouts, and the one calendar. */
   key: string;
   status: 'new' | 'changed' | 'same';
   /** Of an experiment the server has. */
@@ -22,7 +24,7 @@ export interface Difference {
   changes: { key: string; effect?: Effect }[];
   /** What the server holds, for If-Match. */
   revision?: string | undefined;
-  document: Journey | Experiment | Holdout[];
+  document: Journey | Experiment | Holdout[] | Calendar;
 }
 
 type Ask = (call: Call) => Promise<unknown>;
@@ -30,12 +32,13 @@ type Ask = (call: Call) => Promise<unknown>;
 const Held = z.looseObject({ key: z.string(), revision: z.string(), state: z.enum(STATES).optional() });
 type Held = z.output<typeof Held>;
 const HeldHoldouts = z.object({ holdouts: Holdouts, revision: z.string() });
+const HeldCalendar = z.object({ calendar: Calendar, revision: z.string() });
 
 /**
- * What of a folder is new, changed or the same on a server, in the order in which it is sent: journeys, holdouts (where the
- * folder has a list), experiments.
+ * What of a folder is new, changed or the same on a server, in the order in which it is sent: journeys, holdouts and the
+ * calendar (where the folder has them), experiments.
  */
-export async function compare({ definitions, holdouts }: Reading, ask: Ask): Promise<Difference[]> {
+export async function compare({ definitions, holdouts, calendar }: Reading, ask: Ask): Promise<Difference[]> {
   const { journeys } = understood(
     z.object({ journeys: z.array(Held) }),
     await ask({ method: 'GET', path: pathOf('journeys') }),
@@ -47,6 +50,7 @@ export async function compare({ definitions, holdouts }: Reading, ask: Ask): Pro
   return [
     ...definitions.journeys.map((journey) => ofJourney(journey, find(journeys, journey))),
     ...(holdouts ? [ofHoldouts(definitions.holdouts, await ask({ method: 'GET', path: pathOf('holdouts') }))] : []),
+    ...(calendar ? [ofCalendar(definitions.calendar, await ask({ method: 'GET', path: pathOf('calendar') }))] : []),
     ...definitions.experiments.map((experiment) => ofExperiment(experiment, find(experiments, experiment))),
   ];
 }
@@ -77,6 +81,14 @@ function ofHoldouts(document: Holdout[], answer: unknown): Difference {
   }));
   if (holdouts.length === 0) return { ...own, status: document.length === 0 ? 'same' : 'new', changes: [], revision };
   return { ...own, status: changes.length > 0 ? 'changed' : 'same', changes, revision };
+}
+
+/** Its entries have no key: it is the same or it is not. */
+function ofCalendar(document: Calendar, answer: unknown): Difference {
+  const { calendar, revision } = understood(HeldCalendar, answer);
+  const own = { kind: 'calendar', key: '', document, revision } as const;
+  if (canonical(calendar) === canonical(document)) return { ...own, status: 'same', changes: [] };
+  return { ...own, status: calendar.length === 0 ? 'new' : 'changed', changes: [] };
 }
 
 /** Whether a change reaches people: now, or when the pause ends. */

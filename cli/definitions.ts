@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type * as z from 'zod';
+import { Calendar } from '../shared/define/calendar.ts';
 import { Experiment } from '../shared/define/experiment.ts';
 import { Holdouts } from '../shared/define/holdout.ts';
 import { Journey } from '../shared/define/journey.ts';
@@ -16,21 +17,26 @@ export interface Mistake extends Detail {
   place?: Place | undefined;
 }
 
+/** What a folder defines: the calendar refers to nothing else, so it stands beside what does. */
+export type Defined = Definitions & { calendar: Calendar };
+
 /** A folder of definitions as it was read: what is good in it, and every mistake. */
 export interface Reading {
-  definitions: Definitions;
+  definitions: Defined;
   /** Files read, as they are shown. */
   files: string[];
   /** Files written like definitions under a name that is not read. */
   ignored: string[];
   /** There is a list of holdouts, be it empty. */
   holdouts: boolean;
+  /** There is a calendar, be it empty. */
+  calendar: boolean;
   /** In the order of files and lines. */
   mistakes: Mistake[];
 }
 
 /** The definitions of a folder, seen from `cwd`. @throws TramoError `invalid`, a detail a mistake, its path `file:line:col` */
-export async function readDefinitions(folder: string, cwd = '.'): Promise<Definitions> {
+export async function readDefinitions(folder: string, cwd = '.'): Promise<Defined> {
   const { definitions, files, mistakes } = await readFolder(folder, cwd);
   if (mistakes.length === 0) return definitions;
   const wrong = new Set(mistakes.map(({ file }) => file)).size;
@@ -44,7 +50,7 @@ export function placeText({ file, place }: Mistake): string {
   return place ? `${file}:${place.line}:${place.column}` : file;
 }
 
-type Kind = keyof Definitions;
+type Kind = keyof Defined;
 /** Where a definition came from, in the order of its list. */
 interface Origin {
   file: string;
@@ -56,6 +62,7 @@ const KINDS: readonly { kind: Kind; name: RegExp }[] = [
   { kind: 'journeys', name: /^([^/]+\.)?journey\.(yaml|yml|json)$/ },
   { kind: 'experiments', name: /^experiments\/[^/]+\.(yaml|yml|json)$/ },
   { kind: 'holdouts', name: /^holdouts\.(yaml|yml|json)$/ },
+  { kind: 'calendar', name: /^calendar\.(yaml|yml|json)$/ },
 ];
 const kindOf = (name: string): Kind | undefined => KINDS.find((each) => each.name.test(name))?.kind;
 const LIKE_DEFINITIONS = /\.(yaml|yml)$/;
@@ -64,13 +71,14 @@ const LIKE_DEFINITIONS = /\.(yaml|yml)$/;
 export async function readFolder(folder: string, cwd = '.'): Promise<Reading> {
   const root = resolve(cwd, folder);
   const reading: Reading = {
-    definitions: { journeys: [], experiments: [], holdouts: [] },
+    definitions: { journeys: [], experiments: [], holdouts: [], calendar: [] },
     files: [],
     ignored: [],
     holdouts: false,
+    calendar: false,
     mistakes: [],
   };
-  const origins: Origins = { journeys: [], experiments: [], holdouts: [] };
+  const origins: Origins = { journeys: [], experiments: [], holdouts: [], calendar: [] };
   let [journeys, whole] = [0, true];
   for (const name of await listFolder(root, folder)) {
     const kind = kindOf(name);
@@ -80,7 +88,7 @@ export async function readFolder(folder: string, cwd = '.'): Promise<Reading> {
       continue;
     }
     reading.files.push(file);
-    if (kind === 'holdouts') reading.holdouts = true;
+    if (kind === 'holdouts' || kind === 'calendar') reading[kind] = true;
     const mistakes = await readOne({ kind, file, source: await readSource(join(root, name), root) }, reading, origins);
     reading.mistakes.push(...mistakes);
     if (kind !== 'journeys') continue;
@@ -102,9 +110,10 @@ interface File {
 /** Adds one file's definition to the reading, or answers its mistakes. */
 async function readOne({ kind, file, source }: File, { definitions }: Reading, origins: Origins): Promise<Mistake[]> {
   if ('fault' in source) return [{ ...source.fault, file }];
-  if (kind === 'holdouts' && origins.holdouts.length > 0) {
-    const { file: first } = origins.holdouts[0]!;
-    return [{ ...detail({ path: [], found: `another list of holdouts than ${first}`, expected: 'one list' }), file }];
+  const first = kind === 'holdouts' || kind === 'calendar' ? origins[kind][0] : undefined;
+  if (first) {
+    const found = `another ${kind === 'holdouts' ? 'list of holdouts' : kind} than ${first.file}`;
+    return [{ ...detail({ path: [], found, expected: 'one list' }), file }];
   }
   const document = readDocument(source.text, file.endsWith('.json') ? 'json' : 'yaml');
   if ('mistakes' in document) return document.mistakes.map((each) => ({ ...each.detail, file, place: each.place }));
@@ -123,7 +132,9 @@ async function readOne({ kind, file, source }: File, { definitions }: Reading, o
       ? add(Journey, (journey) => definitions.journeys.push(journey))
       : kind === 'experiments'
         ? add(Experiment, (experiment) => definitions.experiments.push(experiment))
-        : add(Holdouts, (holdouts) => definitions.holdouts.push(...holdouts));
+        : kind === 'holdouts'
+          ? add(Holdouts, (holdouts) => definitions.holdouts.push(...holdouts))
+          : add(Calendar, (calendar) => definitions.calendar.push(...calendar));
   return details.map((each) => ({ ...each, file, place: locate(each) }));
 }
 
@@ -131,6 +142,7 @@ const EXPECTED: Record<Kind, string> = {
   journeys: 'a journey',
   experiments: 'an experiment',
   holdouts: 'a list of holdouts',
+  calendar: 'a list of days with a text',
 };
 
 /** Editors find the schema of a JSON file by this key; YAML has a comment for it. */

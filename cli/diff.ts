@@ -66,7 +66,7 @@ interface Words {
 
 const WORDS: Record<Terminal['language'], Words> = {
   en: {
-    kinds: { journey: 'journey', holdouts: 'holdouts', experiment: 'experiment' },
+    kinds: { journey: 'journey', holdouts: 'holdouts', calendar: 'calendar', experiment: 'experiment' },
     status: { new: 'new', changed: 'changed', same: 'same' },
     states: { draft: 'draft', running: 'running', paused: 'paused', stopped: 'stopped', decided: 'decided' },
     effects: {
@@ -77,7 +77,7 @@ const WORDS: Record<Terminal['language'], Words> = {
     },
   },
   es: {
-    kinds: { journey: 'recorrido', holdouts: 'grupos de reserva', experiment: 'experimento' },
+    kinds: { journey: 'recorrido', holdouts: 'grupos de reserva', calendar: 'calendario', experiment: 'experimento' },
     status: { new: 'nuevo', changed: 'cambia', same: 'igual' },
     states: { draft: 'borrador', running: 'en marcha', paused: 'en pausa', stopped: 'parado', decided: 'decidido' },
     effects: {

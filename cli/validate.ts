@@ -29,6 +29,7 @@ function asJson({ definitions, files, ignored, mistakes }: Reading): object {
     journeys: keys(definitions.journeys),
     experiments: keys(definitions.experiments),
     holdouts: keys(definitions.holdouts),
+    calendar: definitions.calendar.length,
     errors: mistakes.map(({ file, place, ...detail }) => ({
       file,
       line: place?.line,
@@ -48,7 +49,7 @@ function print(reading: Reading, folder: string, terminal: Terminal): void {
   else terminal.out(`${words.valid(folder, contents(reading, words))}\n`);
 }
 
-const READ = ['journey.yaml', 'holdouts.yaml', 'experiments/*.yaml'];
+const READ = ['journey.yaml', 'holdouts.yaml', 'calendar.yaml', 'experiments/*.yaml'];
 
 type Noun = readonly [one: string, more: string];
 
@@ -56,13 +57,13 @@ const counted = (count: number, [one, more]: Noun) => `${count} ${count === 1 ? 
 
 /** What a folder holds: `1 journey and 2 experiments in 3 files`. */
 function contents({ definitions, files }: Reading, { nouns, and, within }: (typeof WORDS)['en' | 'es']): string {
-  const { journeys, experiments, holdouts } = definitions;
-  const parts = [journeys, experiments, holdouts].flatMap(({ length }, index) =>
+  const { journeys, experiments, holdouts, calendar } = definitions;
+  const parts = [journeys, experiments, holdouts, calendar].flatMap(({ length }, index) =>
     length > 0 ? [counted(length, nouns[index]!)] : [],
   );
   const last = parts.pop() ?? '';
   const all = parts.length === 0 ? last : `${parts.join(', ')} ${and} ${last}`;
-  return `${all} ${within} ${counted(files.length, nouns[3])}`;
+  return `${all} ${within} ${counted(files.length, nouns[4])}`;
 }
 
 const WORDS = {
@@ -73,6 +74,7 @@ const WORDS = {
       ['journey', 'journeys'],
       ['experiment', 'experiments'],
       ['holdout', 'holdouts'],
+      ['calendar entry', 'calendar entries'],
       ['file', 'files'],
     ],
     and: 'and',
@@ -85,6 +87,7 @@ const WORDS = {
       ['recorrido', 'recorridos'],
       ['experimento', 'experimentos'],
       ['grupo de reserva', 'grupos de reserva'],
+      ['entrada del calendario', 'entradas del calendario'],
       ['archivo', 'archivos'],
     ],
     and: 'y',

@@ -1,3 +1,4 @@
+import type { Calendar } from '../shared/define/calendar.ts';
 import { revisionOf } from '../shared/define/canonical.ts';
 import type { Experiment } from '../shared/define/experiment.ts';
 import type { Holdout } from '../shared/define/holdout.ts';
@@ -20,7 +21,7 @@ import type { Dependencies } from './dependencies.ts';
 import type { Answer } from './handler.ts';
 import { readRegistry } from './snapshot.ts';
 
-type Put = 'putJourney' | 'putExperiment' | 'putHoldouts';
+type Put = 'putJourney' | 'putExperiment' | 'putHoldouts' | 'putCalendar';
 
 /** The document of a list that a path names. @throws TramoError `not_found`, with the nearest key there is */
 export function named<D>(what: string, key: string, list: D[], keyOf: (each: D) => string): D {
@@ -52,6 +53,11 @@ function expectRevision(match: string | undefined, held: unknown): void {
   throw new TramoError('stale', `${found}, not at ${plain(match)}. Read it again before changing it.`);
 }
 
+/** Of a list there is one: where none was set it is empty, and that is what was read. */
+function expectListRevision(match: string | undefined, held: unknown[] | undefined): void {
+  expectRevision(match, held ?? (match === undefined ? undefined : []));
+}
+
 function expectKey({ parameters }: Call<Put>, { key }: { key: string }): void {
   if (parameters.key === key) return;
   const message = `The path names ${plain(parameters.key ?? '')} and the body ${key}. Expected the same key in both.`;
@@ -64,7 +70,7 @@ const answer = <B extends { revision: string }>(body: B, status = 200): Answer =
   body,
 });
 
-/** Reading and putting of journeys, experiments and holdouts. */
+/** Reading and putting of journeys, experiments, holdouts and the calendar. */
 export const definitions = {
   async journeys(_: unknown, dependencies: Dependencies): Promise<Answer> {
     return { body: { journeys: (await registryOf(dependencies)).journeys.map(journeyAnswer) } };
@@ -137,9 +143,7 @@ export const definitions = {
         schema: DOCUMENTS.holdouts,
         what: call.name,
         decide: (held, registry) => {
-          const match = call.headers['if-match'];
-          // Where none were set there are none, and that is what was read.
-          expectRevision(match, held ?? (match === undefined ? undefined : []));
+          expectListRevision(call.headers['if-match'], held);
           return reviseHoldouts(call.body, registry);
         },
         bounded: true,
@@ -148,5 +152,20 @@ export const definitions = {
       dependencies,
     );
     return answer({ holdouts: document, revision: revisionOf(document) }, created ? 201 : 200);
+  },
+
+  async calendar(_: unknown, dependencies: Dependencies): Promise<Answer> {
+    const { calendar } = await registryOf(dependencies);
+    return answer({ calendar, revision: revisionOf(calendar) });
+  },
+
+  async putCalendar(call: Call<'putCalendar'>, dependencies: Dependencies): Promise<Answer> {
+    const decide = (held: Calendar | undefined) => {
+      expectListRevision(call.headers['if-match'], held);
+      return call.body;
+    };
+    const asked = { kind: 'calendar' as const, key: '', schema: DOCUMENTS.calendar, what: call.name, decide };
+    const { document, created } = await change({ ...asked, bounded: true }, call.caller, dependencies);
+    return answer({ calendar: document, revision: revisionOf(document) }, created ? 201 : 200);
   },
 };

@@ -31,7 +31,7 @@ export async function measure(
 ): Promise<Measured> {
   const { store, now, environment } = dependencies;
   const asOf = now() - environment.lagSeconds * 1000;
-  const { experiments, journeys } = await readRegistry(store.registry);
+  const { experiments, journeys, calendar } = await readRegistry(store.registry);
   const chosen = experiments.filter(({ definition }) => asked.experiments?.includes(definition.key) ?? true);
   const lived: Lived[] = experiments.flatMap(({ definition, phases, journey, stored }) =>
     journey ? { definition, phases, journey, started: stored.definition } : [],
@@ -42,7 +42,7 @@ export async function measure(
   const found = await pass(units, { ...looked, asOf, since });
   const simulated = await readSimulated(store.registry);
   const scorecards = found.found.map((each) => ({
-    ...compose(each, found, { asOf, computedAt: now() }),
+    ...compose(each, found, { asOf, computedAt: now(), calendar }),
     ...(simulated && { simulated }),
   }));
   const frozen = await Promise.all(chosen.map(({ stored }) => frozenScorecard(dependencies, stored)));

@@ -5,7 +5,7 @@ import type { Held, Place, Store } from './store.ts';
 /** Where the current documents stand: in one partition, so that one query reads them all. */
 const CURRENT = 'registry';
 
-/** Place of a document; there is one of holdouts, without a key. */
+/** Place of a document; there is one of holdouts and one of the calendar, without a key. */
 export function placeOf(kind: Kind, key: string): Place {
   return { pk: CURRENT, sk: `${kind}#${key}` };
 }
@@ -35,6 +35,7 @@ export async function readRegistry(
     journeys,
     experiments: experiments.map((stored) => register(stored, journeys, frozen.get(stored.journey ?? ''))),
     holdouts: of('holdouts').flatMap((each) => DOCUMENTS.holdouts.parse(each)),
+    calendar: of('calendar').flatMap((each) => DOCUMENTS.calendar.parse(each)),
     keys: of('key').map((each) => DOCUMENTS.key.parse(each)),
   };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type KeyKind, KeyRequest } from './define/access.ts';
+import { Calendar } from './define/calendar.ts';
 import { Decision } from './define/decision.ts';
 import { Experiment } from './define/experiment.ts';
 import { Holdouts } from './define/holdout.ts';
@@ -69,6 +70,13 @@ const Lines = z.strictObject({
     .string()
     .regex(/^([\w-]{22}|\d{4}-W\d\d)$/, 'the cursor of the page before')
     .optional(),
+});
+
+const Scope = z.strictObject({
+  scope: z
+    .string()
+    .regex(/^(current|phase:[1-9]\d{0,5})$/, 'current, or an earlier phase, such as phase:1')
+    .default('current'),
 });
 
 const Look = z.strictObject({
@@ -151,8 +159,9 @@ export const ROUTES = {
   }),
   scorecard: get('scorecard', '/v1/experiments/{key}/scorecard', {
     callers: readers,
+    query: Scope,
     summary:
-      'What an experiment did: measured now on a laptop, the last one in an account, the frozen one once decided.',
+      'What an experiment did, now or in an earlier phase (scope): measured now on a laptop, the last one in an account, the frozen one once decided.',
   }),
   measure: post('scorecard', '/v1/scorecards', {
     callers: admin,
@@ -198,6 +207,12 @@ export const ROUTES = {
     callers: admin,
     body: Holdouts,
     summary: 'Sets the holdouts (If-Match).',
+  }),
+  calendar: get('registry', '/v1/calendar', { callers: readers, summary: 'The calendar: sales, outages, holidays.' }),
+  putCalendar: put('registry', '/v1/calendar', {
+    callers: admin,
+    body: Calendar,
+    summary: 'Sets the calendar (If-Match).',
   }),
   costs: get('registry', '/v1/costs', {
     callers: readers,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import type { Calendar } from '../shared/define/calendar.ts';
 import { Experiment } from '../shared/define/experiment.ts';
 import { Journey } from '../shared/define/journey.ts';
 import { LifecycleLine, life } from '../shared/define/lifecycle.ts';
@@ -103,6 +104,7 @@ export async function scorecardOf(
     lifecycle?: LifecycleLine[];
     now?: string;
     phase?: number;
+    calendar?: Calendar;
   } = {},
 ): Promise<Scorecard> {
   const { lines = linesOf(EVENTS), journey = SHOP, lifecycle = LIFECYCLE, now = '2026-11-01T00:00:00Z' } = change;
@@ -114,5 +116,5 @@ export async function scorecardOf(
   const lived = { definition, journey, phases, started: definition, number };
   const each = async (visit: (unit: Line[]) => void) => units.forEach((unit) => void visit(unit));
   const found = await pass({ each }, { journeys: [journey], experiments: [lived], asOf, since: () => 0 });
-  return compose(found.found[0]!, found, { asOf, computedAt: asOf });
+  return compose(found.found[0]!, found, { asOf, computedAt: asOf, calendar: change.calendar ?? [] });
 }

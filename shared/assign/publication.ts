@@ -13,7 +13,7 @@ export interface Publication {
 }
 
 /** The document of a registry. The same registry gives the same document. */
-export function publicationOf({ journeys, experiments, holdouts, keys }: Registry): Publication {
+export function publicationOf({ journeys, experiments, holdouts, keys }: Omit<Registry, 'calendar'>): Publication {
   const running = experiments
     .map((each) => ({ each, shipped: shippedOf(each) }))
     .filter(({ each, shipped }) => each.state === 'running' || shipped !== undefined)

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { KnownKey } from './access.ts';
+import { Calendar } from './calendar.ts';
 import { revisionOf } from './canonical.ts';
 import { Experiment } from './experiment.ts';
 import { type Holdout, Holdouts } from './holdout.ts';
@@ -40,6 +41,7 @@ export const DOCUMENTS = {
   journey: Journey,
   experiment: StoredExperiment,
   holdouts: Holdouts,
+  calendar: Calendar,
   key: StoredKey,
 } as const;
 export type Kind = keyof typeof DOCUMENTS;
@@ -59,6 +61,7 @@ export interface Registry {
   journeys: Journey[];
   experiments: Registered[];
   holdouts: Holdout[];
+  calendar: Calendar;
   keys: StoredKey[];
 }
 
@@ -121,7 +124,7 @@ export const AuditEntry = z.object({
   what: z.string().meta({ description: 'The name of the call, such as start or putJourney.' }),
   subject: z
     .string()
-    .meta({ description: 'experiment/checkout-guarantee, journey/running-shoes, holdouts, key/1f0c…' }),
+    .meta({ description: 'experiment/checkout-guarantee, journey/running-shoes, holdouts, calendar, key/1f0c…' }),
   before: z.unknown(),
   after: z.unknown(),
 });

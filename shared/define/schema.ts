@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Calendar } from './calendar.ts';
 import { Experiment } from './experiment.ts';
 import { Holdouts } from './holdout.ts';
 import { Journey } from './journey.ts';
@@ -9,6 +10,7 @@ export function jsonSchemas(): Record<string, object> {
     'journey.schema.json': ofObject(Journey),
     'experiment.schema.json': ofObject(Experiment),
     'holdouts.schema.json': z.toJSONSchema(Holdouts, { io: 'input' }),
+    'calendar.schema.json': z.toJSONSchema(Calendar, { io: 'input' }),
   };
 }
 

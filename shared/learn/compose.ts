@@ -1,3 +1,4 @@
+import type { Calendar } from '../define/calendar.ts';
 import { revisionOf } from '../define/canonical.ts';
 import { shareOf } from '../define/experiment.ts';
 import { unless } from '../measure/arm.ts';
@@ -19,8 +20,12 @@ import { type Facts, recommend } from './verdict.ts';
 
 const DAY = 86_400_000;
 
-/** The scorecard of what a pass found of one comparison. */
-export function compose(found: Found, from: Pass, at: { asOf: number; computedAt: number }): Scorecard {
+/** The scorecard of what a pass found of one comparison. The calendar is what its days are called by. */
+export function compose(
+  found: Found,
+  from: Pass,
+  at: { asOf: number; computedAt: number; calendar?: Calendar },
+): Scorecard {
   const { trial, measures, costs, limits } = found;
   const { experiment, phase } = trial;
   // Phase 1 of a split made elsewhere has no lower bound, so it begins where its exposures do.
@@ -47,7 +52,7 @@ export function compose(found: Found, from: Pass, at: { asOf: number; computedAt
   });
   const card = {
     ...headOf(found, at),
-    health: healthOf(found, { metrics, economics, until: touched.until }),
+    health: healthOf(found, { metrics, economics, touched, calendar: at.calendar ?? [] }),
     metrics,
     stages: stagesOf(trial, measures.funnel),
     decomposition: decompositionOf(trial, measures.funnel),

@@ -1,3 +1,4 @@
+import { type Calendar, touching } from '../define/calendar.ts';
 import { unless } from '../measure/arm.ts';
 import type { Measures } from '../measure/measures.ts';
 import type { Trial } from '../measure/plan.ts';
@@ -21,7 +22,12 @@ const ACQUISITIONS = 30;
 /** How sound the numbers of a comparison are. */
 export function healthOf(
   { trial, measures, limits }: Found,
-  shown: { metrics: MetricResult[]; economics: Economics; until: number },
+  shown: {
+    metrics: MetricResult[];
+    economics: Economics;
+    touched: { from: number; until: number };
+    calendar: Calendar;
+  },
 ): Scorecard['health'] {
   const { multiExposed, contradicted, overridden, outOfPhase, robots, outsized, crossDevice, existing } = measures;
   const srm = splitOf(trial, measures);
@@ -31,8 +37,9 @@ export function healthOf(
     ...peopleWarnings(measures),
     ...metricWarnings(trial, shown.metrics),
     ...acquisitionWarnings(shown.economics),
-    ...gapsOf(trial, measures, shown.until),
+    ...gapsOf(trial, measures, shown.touched.until),
     ...fadingOf(trial, measures),
+    ...calendarWarnings(trial, shown),
     ...(measures.earlier > 0 ? [warning('carry_over', { n: measures.earlier })] : []),
     ...limits.refused.map((name) => warning('cap_refused', { metric: name })),
     ...varied.map(([property]) => warning('too_varied', { metric: property })),
@@ -46,6 +53,19 @@ function splitOf({ experiment }: Trial, { counted }: Measures): Scorecard['healt
   const { status, chi2, pValue } = mismatch(counted, weights);
   const ok = status !== 'unexpected_variant' && (pValue === null || pValue >= MISMATCH);
   return { chi2, pValue, ok, ...unless(status) };
+}
+
+/** Each entry of the calendar on a day of the phase that is compared, up to now. */
+function calendarWarnings(
+  { journey }: Trial,
+  { touched: { from, until }, calendar }: { touched: { from: number; until: number }; calendar: Calendar },
+): Warning[] {
+  if (!(from < until) || !Number.isFinite(from)) return [];
+  // The instant at which a phase ends is no more part of it.
+  const days = { first: journey.day(from), last: journey.day(until - 1) };
+  return touching(calendar, days).map((each) =>
+    warning('calendar', { event: each.text, day: each.from, until: each.to }),
+  );
 }
 
 const exposed = ({ counted }: Measures): number => counted.reduce((all, units) => all + units, 0);

@@ -16,6 +16,10 @@ export interface About {
   variant?: Text;
   other?: Text;
   day?: string;
+  /** The last day, where it is about several. */
+  until?: string;
+  /** What somebody wrote in the calendar. */
+  event?: Text;
 }
 type Said = Record<keyof About, string>;
 type Sentence = Record<Language, (about: Said) => string>;
@@ -84,6 +88,12 @@ const SENTENCES = {
     es: ({ metric, variant }) =>
       `${metric}: ${variant} hizo más en sus primeras semanas que en las últimas. Puede que se esté pasando la novedad: déjala correr más tiempo.`,
   },
+  calendar: {
+    en: ({ event, day, until }) =>
+      `${event} (${day === until ? day : `${day} to ${until}`}) fell into this test. It met every version alike; what it did to the numbers may not last.`,
+    es: ({ event, day, until }) =>
+      `${event} (${day === until ? day : `del ${day} al ${until}`}) cayó dentro de esta prueba. Afectó a todas las versiones por igual; lo que hizo con las cifras puede no durar.`,
+  },
   carry_over: {
     en: ({ n }) => `People who had been in an earlier phase too: ${n}. What they saw then may still work on them.`,
     es: ({ n }) =>
@@ -115,6 +125,7 @@ export const WARNINGS = [
   'missing_outcomes',
   'days_without_events',
   'fading',
+  'calendar',
   'carry_over',
   'cap_refused',
   'too_varied',
@@ -131,6 +142,8 @@ export function warning(code: WarningCode, about: About = {}) {
       variant: name(about.variant),
       other: name(about.other),
       day: about.day === undefined ? '' : date(language, about.day),
+      until: about.until === undefined ? '' : date(language, about.until),
+      event: name(about.event),
     });
   };
   const [en, es] = LANGUAGES.map(said);

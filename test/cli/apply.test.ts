@@ -54,6 +54,20 @@ describe('tramo diff and apply, in the order in which a team comes to use them',
     ]);
   });
 
+  test('the calendar is sent where the folder has one, and again only when it changed', async () => {
+    write('calendar.yaml', '- { from: 2026-11-27, to: 2026-11-30, text: { en: Sales, es: Rebajas } }');
+    expect((await run('diff')).out).toMatch(/^calendar +new$/m);
+    expect((await run('apply')).out).toContain('Sent 1 definition.\n');
+    expect((await run('diff')).out).toMatch(/^calendar +same$/m);
+    write('calendar.yaml', '[]');
+    expect((await run('apply')).out).toMatch(/^calendar +changed$/m);
+    write('calendar.yaml', '- { from: 2026-11-27, to: 2026-11-30, text: Sales }');
+    expect((await run('apply', '--lang', 'es')).out).toMatch(/^calendario +nuevo$/m);
+    expect((await stack.ask('GET', '/v1/calendar')).body.calendar).toEqual([
+      { from: '2026-11-27', to: '2026-11-30', text: 'Sales' },
+    ]);
+  });
+
   test('a draft changes without a question, and its changed keys are named', async () => {
     write(EXPERIMENT, ORIGINAL.replace('window: 7d', 'window: 14d'));
     const { out, code } = await run('apply');

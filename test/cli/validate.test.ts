@@ -83,13 +83,13 @@ tramo/experiments/guarantee.yaml:6:3
   });
 
   test('answers in JSON with line and column', async () => {
-    const cwd = shop({ 'experiments/b.yaml': GUARANTEE, 'calendar.yaml': '[]' });
+    const cwd = shop({ 'experiments/b.yaml': GUARANTEE, 'notes.yaml': '[]' });
     const ran = await tramo(['validate', '--json'], { cwd });
     expect(ran.code).toBe(2);
     expect(JSON.parse(ran.out)).toMatchObject({
       valid: false,
       files: ['tramo/experiments/b.yaml', 'tramo/experiments/free-delivery.yaml', 'tramo/journey.yaml'],
-      ignored: ['tramo/calendar.yaml'],
+      ignored: ['tramo/notes.yaml'],
       journeys: ['shop'],
       experiments: ['free-delivery'],
       errors: [{ file: 'tramo/experiments/b.yaml', line: 6, column: 3, path: 'metrics.primry', nearest: 'primary' }],
@@ -194,10 +194,37 @@ describe('a file that cannot be a definition gets a sentence', () => {
     expect(out).toContain('twin.yaml:1:6\n  found     an experiment that stands twice: free-delivery\n');
   });
 
+  test.each([
+    [
+      'ends before it begins',
+      '- { from: 2026-11-27, to: 2026-11-26, text: Sales }',
+      /calendar\.yaml:1:\d+\n {2}found .*2026-11-26.*\n {2}expected {2}the same day as from, or a later one/,
+    ],
+    [
+      'is no day',
+      '- { from: 2026-02-30, to: 2026-03-01, text: Sales }',
+      /calendar\.yaml:1:\d+\n {2}found .*2026-02-30.*\n {2}expected {2}a day, such as 2026-11-27/,
+    ],
+    ['says nothing', '- { from: 2026-11-27, to: 2026-11-27 }', /calendar\.yaml:1:\d+\n {2}found {5}nothing under text/],
+  ])('a calendar entry that %s', async (_, text, told) => {
+    const { code, out } = await tramo(['validate'], { cwd: shop({ 'calendar.yaml': text }) });
+    expect(code).toBe(2);
+    expect(out).toMatch(told);
+  });
+
+  test('more than 1,000 calendar entries', async () => {
+    const many = Array.from({ length: 1001 }, () => '- { from: 2026-11-27, to: 2026-11-27, text: Sales }').join('\n');
+    const { out } = await tramo(['validate'], { cwd: shop({ 'calendar.yaml': many }) });
+    expect(out).toContain('at most 1000 entries');
+  });
+
   test('a second list of holdouts', async () => {
     const list = '- { key: h, journey: shop, share: 0.05 }';
     const { out } = await tramo(['validate'], { cwd: shop({ 'holdouts.yaml': list, 'holdouts.yml': list }) });
     expect(out).toContain('tramo/holdouts.yml\n  found     another list of holdouts than tramo/holdouts.yaml\n');
+    const days = '[{ "from": "2026-11-27", "to": "2026-11-27", "text": "Sales" }]';
+    const both = await tramo(['validate'], { cwd: shop({ 'calendar.yaml': days, 'calendar.json': days }) });
+    expect(both.out).toContain('tramo/calendar.yaml\n  found     another calendar than tramo/calendar.json\n');
   });
 
   test('a long line is cut around its mistake, within 80 columns, and its escape sequences do not act', async () => {
@@ -231,7 +258,7 @@ test('other commands refuse a folder with mistakes in one sentence and name thei
 });
 
 describe('tramo init', () => {
-  const SCHEMAS = ['experiment.schema.json', 'holdouts.schema.json', 'journey.schema.json'];
+  const SCHEMAS = ['calendar.schema.json', 'experiment.schema.json', 'holdouts.schema.json', 'journey.schema.json'];
 
   test.each(Object.keys(TEMPLATES))('begins a folder from %s that is valid at once', async (template) => {
     const cwd = mkdtempSync(join(tmpdir(), 'tramo-init-'));

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { EvaluationRequest } from '../../shared/assign/ofrep-schema.ts';
 import { pathOf, ROUTE_NAMES, ROUTES, type Route, type RouteName } from '../../shared/routes.ts';
 import type { Answered, Asking, Running } from '../local.ts';
-import { COST, EXPERIMENT, FREE, HOLDOUTS, JOURNEY, TOTAL } from './documents.ts';
+import { CALENDAR, COST, EXPERIMENT, FREE, HOLDOUTS, JOURNEY, TOTAL } from './documents.ts';
 
 /** A body that a route takes, with all its keys, and what else the call needs. */
 export interface Case {
@@ -42,6 +42,7 @@ export const CASES: Partial<Record<RouteName, Case>> = {
   putJourney: { body: JOURNEY, key: JOURNEY.key, ...EXISTING, free: FREE },
   putExperiment: { body: EXPERIMENT, ...EXISTING, free: FREE },
   putHoldouts: { body: HOLDOUTS, ...EXISTING },
+  putCalendar: { body: CALENDAR, ...EXISTING },
   // Each entry and each total has a test of its own.
   addCosts: { body: { journey: JOURNEY.key, costs: [COST] }, free: /^costs\./ },
   addTotals: { body: { journey: JOURNEY.key, totals: [TOTAL] }, free: /^totals\./ },
@@ -64,6 +65,7 @@ export const TAKING: RouteName[] = ROUTE_NAMES.filter((name) => {
 export async function define({ ask }: Running): Promise<void> {
   await ask('PUT', pathOf('putJourney', { key: JOURNEY.key }), { body: JOURNEY });
   await ask('PUT', pathOf('putHoldouts'), { body: HOLDOUTS });
+  await ask('PUT', pathOf('putCalendar'), { body: CALENDAR });
   for (const key of [EXPERIMENT.key, 'running']) {
     await ask('PUT', pathOf('putExperiment', { key }), { body: { ...EXPERIMENT, key } });
   }

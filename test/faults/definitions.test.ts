@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import type * as z from 'zod';
+import { Calendar } from '../../shared/define/calendar.ts';
 import { Experiment } from '../../shared/define/experiment.ts';
 import { Holdouts } from '../../shared/define/holdout.ts';
 import { Journey } from '../../shared/define/journey.ts';
 import { tramo } from '../terminal.ts';
-import { EXPERIMENT, FREE, HOLDOUTS, JOURNEY } from './documents.ts';
+import { CALENDAR, EXPERIMENT, FREE, HOLDOUTS, JOURNEY } from './documents.ts';
 import { type Fault, isHuge, walk } from './faults.ts';
 
 const home = await mkdtemp(join(tmpdir(), 'tramo-faults-'));
@@ -26,6 +27,7 @@ const KINDS: Record<string, Kind> = {
   journey: { schema: Journey, valid: JOURNEY, name: (number) => `f${number}.journey`, most: 300 },
   experiment: { schema: Experiment, valid: EXPERIMENT, name: (number) => `experiments/f${number}`, most: 300 },
   holdouts: { schema: Holdouts, valid: HOLDOUTS, name: () => 'holdouts', most: 1 },
+  calendar: { schema: Calendar, valid: CALENDAR, name: () => 'calendar', most: 1 },
 };
 
 interface Told {
@@ -132,6 +134,7 @@ describe('a folder with a mistake', () => {
     'tramo/journey.yaml': JSON.stringify({ ...JOURNEY, grossMargin: '0.6' }),
     'tramo/experiments/x.yaml': JSON.stringify({ ...EXPERIMENT, allocation: 2 }),
     'tramo/holdouts.yaml': JSON.stringify([{ ...HOLDOUTS[0], share: -1 }]),
+    'tramo/calendar.yaml': JSON.stringify([{ ...CALENDAR[0], to: '2026-11-26' }]),
   };
   const COMMANDS = [
     ['validate'],

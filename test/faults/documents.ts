@@ -7,6 +7,7 @@ export const JOURNEY = {
   timezone: 'Europe/Madrid',
   grossMargin: 0.6,
   hourlyRate: 25,
+  money: { spread: 0.1, alpha: 0.1, power: 0.9, maxWeeks: 8, horizonWeeks: 26, setupHours: 4, weeklyHours: 2 },
   from: { text: 'somebody wakes up hungry' },
   to: { text: { en: 'breakfast is eaten', es: 'ha desayunado' } },
   stages: [
@@ -120,6 +121,10 @@ export const EXPERIMENT = {
 
 export const HOLDOUTS = [
   { key: 'winter', journey: 'bakery', share: 0.1, start: '2026-12-01T00:00:00Z', end: '2027-03-01T00:00:00Z' },
+];
+
+export const CALENDAR = [
+  { from: '2026-11-27', to: '2026-11-30', text: { en: 'A warm week', es: 'Una semana cálida' } },
 ];
 
 /** An entry of the ledger with every key that one may have beside an amount. */

@@ -85,6 +85,37 @@ describe('definitions', () => {
   });
 });
 
+describe('the calendar', () => {
+  const SALES = [{ from: '2026-11-27', to: '2026-11-30', text: { en: 'Sales', es: 'Rebajas' } }];
+  const put = (body: unknown, match: string) => ask('PUT', '/v1/calendar', { body, headers: { 'if-match': match } });
+
+  test('is set as a list, by one who has seen the last', async () => {
+    const none = await ask('GET', '/v1/calendar');
+    expect(none.body.calendar).toEqual([]);
+    const etag = none.headers.get('etag')!;
+    expect((await put(SALES, etag)).status).toBe(201);
+    expect((await put([], etag)).status).toBe(412);
+    expect((await ask('PUT', '/v1/calendar', { body: [] })).status).toBe(428);
+    const held = await ask('GET', '/v1/calendar');
+    expect(held.body.calendar).toEqual(SALES);
+    expect((await put(SALES, held.headers.get('etag')!)).status).toBe(200);
+  });
+
+  test('is audited, and changes nothing of what SDKs read', async () => {
+    const before = (await ask('GET', '/v1/datafile')).headers.get('etag');
+    expect((await put([...SALES, { from: '2026-12-24', to: '2026-12-26', text: 'Holiday' }], '*')).status).toBe(200);
+    const [last] = (await ask('GET', '/v1/audit?limit=1')).body.entries;
+    expect(last).toMatchObject({ what: 'putCalendar', subject: 'calendar', before: SALES });
+    expect((await ask('GET', '/v1/datafile')).headers.get('etag')).toBe(before);
+  });
+
+  test('with an entry that ends before it begins is refused with its place', async () => {
+    const { status, body } = await put([{ ...SALES[0], to: '2026-11-26' }], '*');
+    expect([status, body.error.code, body.error.details[0].path]).toEqual([400, 'invalid', '0.to']);
+    expect(body.error.details[0].message).toContain('Expected the same day as from, or a later one.');
+  });
+});
+
 describe('two people at once', () => {
   test('an update says which revision it has seen: 428 without, 412 with another, 200 with the right one', async () => {
     const first = await put(experiment('locked'));
