@@ -7,6 +7,7 @@ import { best, gauss, many, rates, sequence } from './belief.ts';
 import { guardrail } from './margin.ts';
 import { power, set, special, times } from './plan.ts';
 import { type Adapter, adapter } from './shape.ts';
+import { ltv, opportunities } from './worth.ts';
 
 /** Each method with its adapter. */
 const METHODS = new Map<string, Adapter>([
@@ -28,6 +29,8 @@ const METHODS = new Map<string, Adapter>([
   ['winsorised_means', cut],
   ['power', power],
   ['guardrail', guardrail],
+  ['ltv', ltv],
+  ['opportunities', opportunities],
 ]);
 
 /** Cases that are on the edge of any method: each names its own among its inputs. */

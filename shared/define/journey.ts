@@ -81,6 +81,20 @@ export const Metric = z.discriminatedUnion('type', [
 ]);
 export type Metric = z.infer<typeof Metric>;
 
+/** How the worth of a test is reckoned. Every field has its default. */
+export const Money = z.strictObject({
+  spread: z.number().min(0.01).max(0.3).default(0.05).meta({
+    description: 'Spread of what changes do, in log-odds, until tests of your own correct it.',
+  }),
+  alpha: z.number().min(0.001).max(0.5).default(0.05),
+  power: z.number().min(0.5).max(0.99).default(0.8),
+  maxWeeks: z.int().min(1).max(52).default(12).meta({ description: 'The longest that a test may take in units.' }),
+  horizonWeeks: z.int().min(1).max(260).default(52).meta({ description: 'Weeks over which an improvement pays.' }),
+  setupHours: z.number().min(0).max(1000).default(8).meta({ description: 'Work to set up a test.' }),
+  weeklyHours: z.number().min(0).max(168).default(1).meta({ description: 'Work per week that a test runs.' }),
+});
+export type Money = z.infer<typeof Money>;
+
 const currencies = new Set(Intl.supportedValuesOf('currency'));
 
 function isLocale(locale: string): boolean {
@@ -120,6 +134,7 @@ export const Journey = z
       .meta({ description: 'Weeks (ISO, Monday) and days are cut here.' }),
     grossMargin: z.number().min(0).max(1).optional().meta({ description: 'Share of revenue that is margin.' }),
     hourlyRate: Price.optional().meta({ description: 'Price of an hour of work in the ledger.' }),
+    money: Money.optional().meta({ description: 'How the worth of a test is reckoned.' }),
     from: z.strictObject({ text: Text }).optional(),
     to: z.strictObject({ text: Text }).optional(),
     stages: z.array(Stage).min(2).max(12),
@@ -131,6 +146,9 @@ export const Journey = z
   })
   .meta({ title: 'Tramo journey' });
 export type Journey = z.infer<typeof Journey>;
+
+/** The journey's money settings, a default where it says nothing. */
+export const moneyOf = ({ money }: Journey): Money => money ?? Money.parse({});
 
 /** The events that mark an entry, as a list. */
 export function entries(enters: string | string[] | undefined): string[] {
