@@ -63,11 +63,13 @@ function asking({ language }: Format): Html {
 
 /** The commands ready to be pasted, at the foot of what waits for a decision. */
 function next(shown: Shown, { language }: Format): Html {
-  const commands = nextCommands(shown).map((parts) => `npm run --silent tramo -- ${parts.join(' ')}`);
+  const commands = nextCommands(shown).map((parts) => ['npm run --silent tramo --', ...parts]);
   if (commands.length === 0) return html``;
-  const written = commands.map(
-    (each, place) => html`${place > 0 && html` ${WORDS.or[language]} `}<code>${each}</code>`,
-  );
+  // A line may end between the parts, not in the middle of an option.
+  const written = commands.map((parts, place) => {
+    const words = parts.map((part, at) => html`${at > 0 && ' '}<span>${part}</span>`);
+    return html`${place > 0 && html` ${WORDS.or[language]} `}<code>${words}</code>`;
+  });
   return html`<p class="next">${WORDS.decideIt[language]} ${written}</p>`;
 }
 

@@ -18,11 +18,12 @@ article h3 { font-size: 20px; line-height: 28px; }
 .answer:has(+ .why) { padding-bottom: 8px; }
 .why { padding-bottom: 24px; color: var(--ink2); font-size: 14px; line-height: 20px; }
 .why li { padding-left: 16px; text-indent: -16px; }
-.why li::before { content: "·"; display: inline-block; width: 16px; text-indent: 0; text-align: center; }
+.why li::before { content: "·"; display: inline-block; width: 16px; text-indent: 0; }
 article > .do { padding-bottom: 24px; }
 article > .next { margin: 0; padding: 16px 24px; border-top: 1px solid var(--line); font-size: 14px; line-height: 28px; }
 article > .next { color: var(--ink2); }
 .next code { padding: 4px 8px; background: var(--sunk); border-radius: 8px; color: var(--ink); }
+.next code span { display: inline-block; max-width: 100%; line-height: 20px; }
 .next code { -webkit-box-decoration-break: clone; box-decoration-break: clone; }
 article > details { padding-bottom: 8px; }
 article > footer { display: flex; gap: 10px; margin: 0; padding: 16px 24px; border-top: 1px solid var(--line); }
