@@ -33,16 +33,21 @@ export async function journeyOf(card: Scorecard, ask: Ask): Promise<Journey> {
   return readAnswer(Journey.loose(), await ask({ method: 'GET', path: pathOf('journey', { key: card.journey }) }));
 }
 
-/** The last scorecard there is; on a laptop, and of a decided one, the only one. */
-export async function lastScorecard(key: string, ask: Ask): Promise<Scorecard> {
-  return readAnswer(Scorecard, await ask({ method: 'GET', path: pathOf('scorecard', { key }) }));
+/** The last scorecard there is, of the last phase where none is named; on a laptop, and of a decided one, the only one. */
+export async function lastScorecard(key: string, ask: Ask, phase?: number): Promise<Scorecard> {
+  const scope = phase === undefined ? '' : `?scope=phase:${phase}`;
+  return readAnswer(Scorecard, await ask({ method: 'GET', path: `${pathOf('scorecard', { key })}${scope}` }));
 }
 
 /** A laptop measures as it answers. An account answers the last scorecard, or none yet: it is asked to measure first. */
-export async function measured(key: string, ask: Ask, { now }: Pick<Terminal, 'now'>): Promise<Scorecard> {
+export async function measured(
+  key: string,
+  ask: Ask,
+  { now, phase }: Pick<Terminal, 'now'> & { phase?: number | undefined },
+): Promise<Scorecard> {
   const asked = now();
   try {
-    const card = await lastScorecard(key, ask);
+    const card = await lastScorecard(key, ask, phase);
     if (Date.parse(card.computedAt) >= asked) return card;
   } catch (error) {
     if (!(error instanceof TramoError && error.code === 'not_found')) throw error;
@@ -52,7 +57,7 @@ export async function measured(key: string, ask: Ask, { now }: Pick<Terminal, 'n
     await ask({ method: 'POST', path: pathOf('measure'), body: { experiments: [key] } }),
   );
   await ended(run, ask);
-  return lastScorecard(key, ask);
+  return lastScorecard(key, ask, phase);
 }
 
 async function ended(run: string, ask: Ask): Promise<void> {

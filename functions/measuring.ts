@@ -22,19 +22,21 @@ export interface Measured {
   simulated: Simulated | undefined;
   /** Of every experiment that has begun; of a decided one as the decision froze it. */
   scorecards: Map<string, Scorecard>;
+  /** Of earlier phases, where they were asked for. */
+  earlier: Scorecard[];
 }
 
-/** Measures every experiment that has begun, or the named ones, in one pass over the store. */
+/** Measures every experiment that has begun, or the named ones, in one pass over the store: in the last phase, another, or all. */
 export async function measure(
   dependencies: Dependencies,
-  asked: { experiments?: string[] | undefined; journeys?: boolean } = {},
+  asked: { experiments?: string[] | undefined; journeys?: boolean; phase?: number | 'all' } = {},
 ): Promise<Measured> {
   const { store, now, environment } = dependencies;
   const asOf = now() - environment.lagSeconds * 1000;
   const { experiments, journeys, calendar } = await readRegistry(store.registry);
   const chosen = experiments.filter(({ definition }) => asked.experiments?.includes(definition.key) ?? true);
   const lived: Lived[] = experiments.flatMap(({ definition, phases, journey, stored }) =>
-    journey ? { definition, phases, journey, started: stored.definition } : [],
+    journey ? inPhases({ definition, phases, journey, started: stored.definition }, asked.phase) : [],
   );
   const units = storedUnits(store.events, environment.segments, asOf);
   const since = (journey: Journey) => roadStart(journey, asOf);
@@ -46,7 +48,8 @@ export async function measure(
     ...(simulated && { simulated }),
   }));
   const frozen = await Promise.all(chosen.map(({ stored }) => frozenScorecard(dependencies, stored)));
-  const cards = [...scorecards, ...frozen.filter((card) => card !== undefined)];
+  const current = scorecards.filter(({ scope }) => scope === 'current');
+  const cards = [...current, ...frozen.filter((card) => card !== undefined)];
   return {
     found,
     asOf,
@@ -54,7 +57,15 @@ export async function measure(
     experiments,
     simulated,
     scorecards: new Map(cards.map((card) => [card.experiment, card])),
+    earlier: scorecards.filter(({ scope }) => scope !== 'current'),
   };
+}
+
+/** An experiment once for each phase that is compared. */
+function inPhases(lived: Lived, phase: number | 'all' | undefined): Lived[] {
+  if (phase === undefined || lived.phases.length === 0) return [lived];
+  if (phase === 'all') return lived.phases.map(({ number }) => ({ ...lived, number }));
+  return [{ ...lived, number: phase }];
 }
 
 /** What the start page shows of every journey, from one pass. */
@@ -80,6 +91,7 @@ export async function overviews(dependencies: Dependencies): Promise<Overview[]>
 }
 
 const lastPlace = (experiment: string) => ({ pk: 'scorecard', sk: experiment });
+const phasePlace = (experiment: string, phase: number) => ({ pk: 'scorecard', sk: `${experiment}#${phase}` });
 /** By its content: another scorecard has another place, so none is ever overwritten. */
 const frozenPlace = (experiment: string, revision: string) => ({ pk: `frozen#${experiment}`, sk: revision });
 
@@ -88,11 +100,12 @@ const pack = (card: Scorecard): string => gzipSync(JSON.stringify(card)).toStrin
 const unpack = (document: unknown): Scorecard =>
   Scorecard.parse(JSON.parse(gunzipSync(Buffer.from(String(document), 'base64')).toString()));
 
-/** Measures, and keeps each scorecard as the last one of its experiment. */
+/** Measures, and keeps each scorecard as the last one of its experiment, or of its earlier phase. */
 export async function measureAndKeep(dependencies: Dependencies, experiments?: string[]): Promise<Scorecard[]> {
   const { registry } = dependencies.store;
-  const measured = await measure(dependencies, { experiments, journeys: true });
+  const measured = await measure(dependencies, { experiments, journeys: true, phase: 'all' });
   for (const [key, card] of measured.scorecards) await registry.put(lastPlace(key), pack(card));
+  for (const card of measured.earlier) await registry.put(phasePlace(card.experiment, card.phase), pack(card));
   for (const health of healths(measured)) await registry.put(healthPlace(health.journey), health);
   return [...measured.scorecards.values()];
 }
@@ -128,6 +141,20 @@ export async function currentScorecard(dependencies: Dependencies, experiment: s
     return (await measure(dependencies, { experiments: [experiment] })).scorecards.get(experiment);
   }
   const held = await store.registry.read(lastPlace(experiment));
+  return held && unpack(held.document);
+}
+
+/** The scorecard of an earlier phase: measured now on a laptop, the last one that was kept in an account. */
+export async function earlierScorecard(
+  dependencies: Dependencies,
+  experiment: string,
+  phase: number,
+): Promise<Scorecard | undefined> {
+  const { store, environment } = dependencies;
+  if (environment.measuresFunction === undefined) {
+    return (await measure(dependencies, { experiments: [experiment], phase })).earlier[0];
+  }
+  const held = await store.registry.read(phasePlace(experiment, phase));
   return held && unpack(held.document);
 }
 

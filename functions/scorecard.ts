@@ -1,9 +1,11 @@
 import { choices, plain } from '../shared/define/words.ts';
 import { TramoError } from '../shared/errors.ts';
+import type { Scorecard } from '../shared/learn/scorecard.ts';
 import { decision } from './decision.ts';
+import { keyOfExperiment, named } from './definitions.ts';
 import { ofLambda } from './dependencies.ts';
 import { frame, type Handlers } from './handler.ts';
-import { currentHealth, currentScorecard } from './measuring.ts';
+import { currentHealth, currentScorecard, earlierScorecard } from './measuring.ts';
 import { beginRun, readRun } from './runs.ts';
 import { readRegistry } from './snapshot.ts';
 
@@ -11,8 +13,9 @@ import { readRegistry } from './snapshot.ts';
 export const handlers: Handlers<'scorecard'> = {
   ...decision,
 
-  async scorecard({ parameters }, dependencies) {
+  async scorecard({ parameters, query }, dependencies) {
     const key = parameters.key!;
+    if (query.scope !== 'current') return { body: await ofPhase(key, Number(query.scope.slice(6)), dependencies) };
     const card = await currentScorecard(dependencies, key);
     if (card === undefined) throw await missing(key, dependencies);
     return { body: card };
@@ -44,6 +47,21 @@ async function expectKnown(key: string, dependencies: Dependencies): Promise<voi
   if (experiments.some(({ definition }) => definition.key === key)) return;
   const keys = experiments.map(({ definition }) => definition.key);
   throw new TramoError('not_found', `There is no experiment ${plain(key)}. Expected ${choices(keys)}.`);
+}
+
+/** The scorecard of one phase; the last is the current one. @throws TramoError where there is none */
+async function ofPhase(key: string, phase: number, dependencies: Dependencies): Promise<Scorecard> {
+  const { experiments } = await readRegistry(dependencies.store.registry);
+  const { phases } = named('experiment', key, experiments, keyOfExperiment);
+  if (!phases.some(({ number }) => number === phase)) {
+    const known = phases.map(({ number }) => number).join(', ') || 'none yet';
+    throw new TramoError('invalid', `${key} has no phase ${phase}. Its phases: ${known}.`);
+  }
+  const last = phase === phases.length;
+  const card = last ? await currentScorecard(dependencies, key) : await earlierScorecard(dependencies, key, phase);
+  if (card !== undefined) return card;
+  const mend = 'Measure it first: POST /v1/scorecards keeps a scorecard of every phase.';
+  throw new TramoError('not_found', `Phase ${phase} of ${key} was not measured yet. ${mend}`);
 }
 
 async function missing(key: string, dependencies: Dependencies): Promise<TramoError> {
