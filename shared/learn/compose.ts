@@ -48,6 +48,7 @@ export function compose(
   const perWeek = (exposedOf(measures) / daysOf(touched)) * 7;
   const economics = economicsOf(trial, costs, {
     bring: bringCost(known, trial, touched),
+    lifetimes: found.afterwards,
     traffic: usualTraffic(known.survey, trial, { asOf: at.asOf, perWeek }),
   });
   const card = {

@@ -8,8 +8,10 @@ import { type JourneyPlan, type Lived, planJourney, planTrial, type Trial } from
 import { noSurvey, type Survey, surveyUnit, type Traveller } from '../measure/survey.ts';
 import { isRobot, participationOf, pathOf } from '../measure/unit.ts';
 import { reached } from '../measure/value.ts';
+import { lifetimeOf, type Value, valueIn } from '../money/afterwards.ts';
 import { costOf } from '../money/cost.ts';
 import type { LedgerLine } from '../money/ledger.ts';
+import { addLifetime, type Lifetimes, lifetimes } from '../money/lifetime.ts';
 import { guessedPrices, type Prices, pricesOf, type Scoped } from '../money/prices.ts';
 import { type Spend, spendOf } from '../money/spread.ts';
 import type { Total } from '../money/totals.ts';
@@ -30,6 +32,8 @@ export interface Found {
   measures: Measures;
   /** Cost and acquisition of each compared unit that was no customer before, by arm. */
   costs: Record<keyof Scoped, PairTally[]>;
+  /** The same units after they became customers, where the journey says what a customer brings. */
+  afterwards: ({ value: Value } & Record<keyof Scoped, Lifetimes[]>) | undefined;
   limits: Limits;
 }
 
@@ -116,10 +120,16 @@ export async function pass(units: Units, question: Question): Promise<Pass> {
 
 function nothingFound(trial: Trial, limits: Map<Trial, Limits>, spent: Spend[]): Found {
   const tallies = () => [...trial.arms].map(() => pairTally());
-  const paid = tallies();
   // Without labour and tools what is paid is all there is.
-  const costs = { paid, loaded: spent.every((each) => each.paid) ? paid : tallies() };
-  return { trial, measures: noMeasures(trial), costs, limits: limits.get(trial) ?? NO_LIMITS };
+  const alike = spent.every((each) => each.paid);
+  const scoped = <T>(none: () => T) => {
+    const paid = none();
+    return { paid, loaded: alike ? paid : none() };
+  };
+  const value = valueIn(trial.journey.journey);
+  const afterwards = value && { value, ...scoped(() => [...trial.arms].map(lifetimes)) };
+  const known = { limits: limits.get(trial) ?? NO_LIMITS, afterwards };
+  return { trial, measures: noMeasures(trial), costs: scoped(tallies), ...known };
 }
 
 function travellerOf(lines: Line[], plan: JourneyPlan): Traveller {
@@ -173,6 +183,10 @@ function planAll({ journeys, experiments }: Question): Map<Journey, JourneyPlan>
   return new Map([...all].map((journey) => [journey, planJourney(journey, experiments)]));
 }
 
+const DAY = 86_400_000;
+const PAID = ['paid'] as const;
+const SCOPES = ['paid', 'loaded'] as const;
+
 function addUnit(
   unit: Traveller & { robot: boolean },
   { into, prices, asOf }: { into: Found; prices: Prices; asOf: number },
@@ -186,6 +200,12 @@ function addUnit(
   const mature = trial.experiment.analysis.population === 'all' || part.exposedAt + trial.window <= asOf;
   if (!mature || unit.path.acquiredAt < part.exposedAt) return;
   const { cost, acquired } = costOf(compared, trial, prices);
-  addPair(costs.paid[part.arm]!, cost.paid, acquired);
-  if (costs.loaded !== costs.paid) addPair(costs.loaded[part.arm]!, cost.loaded, acquired);
+  const { afterwards } = into;
+  for (const scope of costs.loaded === costs.paid ? PAID : SCOPES) {
+    addPair(costs[scope][part.arm]!, cost[scope], acquired);
+    if (afterwards === undefined) continue;
+    const { value } = afterwards;
+    const life = lifetimeOf({ ...compared, cost: cost[scope] }, { trial, value, prices, asOf }, scope);
+    addLifetime(afterwards[scope][part.arm]!, life, { windowDays: trial.window / DAY, margin: value.margin });
+  }
 }

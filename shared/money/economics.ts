@@ -9,6 +9,8 @@ import type { Reason } from '../stats/reason.ts';
 import { rounded } from '../stats/sum.ts';
 import { type PairTally, pairMoments, total } from '../stats/tally.ts';
 import { impactOf } from './impact.ts';
+import type { Lifetimes } from './lifetime.ts';
+import { type LtvComparison, ltvOf } from './ltv.ts';
 import { nothing, type Prices, plus, type Scoped } from './prices.ts';
 import type { Economics, ScopeResult } from './result.ts';
 
@@ -35,26 +37,43 @@ export function bringCost(
   return arrived > 0 ? { paid: paid / arrived, loaded: loaded / arrived } : null;
 }
 
-/** The economics of a comparison, by what is paid and by everything. `traffic`: units a week that shipping would meet. */
+/** What the economics need beside the costs. `traffic`: units a week that shipping would meet. */
+interface Beside {
+  bring: Scoped | null;
+  traffic: number | undefined;
+  lifetimes: Record<keyof Scoped, Lifetimes[]> | undefined;
+}
+
+/** The economics of a comparison, by what is paid and by everything. */
 export function economicsOf(
   trial: Trial,
   costs: Record<keyof Scoped, PairTally[]>,
-  { bring, traffic }: { bring: Scoped | null; traffic: number | undefined },
+  { bring, traffic, lifetimes }: Beside,
 ): Economics {
   const paid = costs.paid.map((cost) => pairMoments(cost));
   const scope = (name: keyof Scoped) =>
-    scopeOf(trial, costs[name], { bring: bring === null ? null : bring[name], paid, traffic });
+    scopeOf(trial, costs[name], {
+      bring: bring === null ? null : bring[name],
+      paid,
+      traffic,
+      lifetimes: lifetimes?.[name],
+    });
   return { currency: trial.journey.journey.currency, scope: { paid: scope('paid'), loaded: scope('loaded') } };
 }
 
-function scopeOf(
-  trial: Trial,
-  costs: PairTally[],
-  { bring, paid, traffic }: { bring: number | null; paid: PairMoments[]; traffic: number | undefined },
-): ScopeResult {
+interface InScope {
+  bring: number | null;
+  paid: PairMoments[];
+  traffic: number | undefined;
+  lifetimes: Lifetimes[] | undefined;
+}
+
+function scopeOf(trial: Trial, costs: PairTally[], { bring, paid, traffic, lifetimes }: InScope): ScopeResult {
   const { variants, analysis } = trial.experiment;
   const known = costs.some((cost) => total(cost) !== 0) || (bring ?? 0) !== 0;
   const arms = costs.map((cost) => pairMoments(cost));
+  const worth = lifetimes?.map((each, arm) => ({ variant: variants[arm]!.key, lifetimes: each }));
+  const ltv = worth && ltvOf(worth, { bring: bring ?? 0, alpha: analysis.alpha });
   const cells = costs.map((cost, arm) => ({
     variant: variants[arm]!.key,
     units: cost.n,
@@ -67,9 +86,18 @@ function scopeOf(
     variant: variants[place + 1]!.key,
     ...(known ? compare([arms[0]!, arm], [paid[0]!, paid[place + 1]!], analysis.alpha) : NO_COST),
     impact: impactOf([paid[0]!, paid[place + 1]!], { traffic, cell: cells[place + 1]!, alpha: analysis.alpha }),
+    ...(ltv?.comparisons[place] && withoutVariant(ltv.comparisons[place])),
   }));
-  return { bring, ...(bring === null && { why: 'no_units' as const }), cells, comparisons };
+  return {
+    bring,
+    ...(bring === null && { why: 'no_units' as const }),
+    cells,
+    comparisons,
+    ...(ltv && { ltv: ltv.cells, ...(ltv.status === 'pending' && { ltvWhy: ltv.status }) }),
+  };
 }
+
+const withoutVariant = ({ netPerUnit, perAcquired }: LtvComparison) => ({ netPerUnit, perAcquired });
 
 const NO_CAC = { cac: null, se: null, interval: null, journeyCac: null, journeyInterval: null };
 const NO_ESTIMATE = { estimate: null, interval: null, why: 'no_cost' as const };

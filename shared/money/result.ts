@@ -15,6 +15,34 @@ export const Impact = z.object({
 });
 export type Impact = z.infer<typeof Impact>;
 
+/** When what was spent on the units of a variant has come back, in days since the acquisition. */
+const Payback = z.object({
+  status: z.enum(['ok', 'not_yet']),
+  days: Maybe,
+  lower: z.number(),
+  upper: Maybe,
+  watchedDays: z.number(),
+});
+
+/** What a customer of a variant is worth, at an age that is the same for all variants. */
+export const LtvResult = z.object({
+  variant: Key,
+  ageDays: z.number(),
+  units: z.number(),
+  customers: z.number(),
+  perAcquired: Maybe.meta({ description: 'Margin less later costs, of a customer.' }),
+  interval,
+  why: Why.optional(),
+  cac: Maybe.meta({ description: 'Of these same units.' }),
+  ltvToCac: Maybe,
+  ltvToCacInterval: interval,
+  ltvToCacWhy: Why.optional(),
+  netPerUnit: z.number().meta({ description: 'Worth less cost, of a unit: what the split compares fairly.' }),
+  fewCustomers: z.boolean().meta({ description: 'Under 200: the ranges are too narrow.' }),
+  payback: Payback.nullable(),
+});
+export type LtvResult = z.infer<typeof LtvResult>;
+
 /** Cost of a customer by variant, of one scope: paid (media, incentives, costs of entries, exposures and events) or loaded. */
 export const ScopeResult = z.object({
   bring: Maybe.meta({ description: "Cost to bring a unit to the experiment's own stage." }),
@@ -41,8 +69,12 @@ export const ScopeResult = z.object({
       relative: Estimate,
       incremental: Estimate,
       impact: Impact.optional(),
+      netPerUnit: Difference.optional(),
+      perAcquired: Difference.optional().meta({ description: 'Of whom each variant acquired: not randomised.' }),
     }),
   ),
+  ltv: z.array(LtvResult).optional().meta({ description: 'Absent where nothing says what a customer brings.' }),
+  ltvWhy: Why.optional().meta({ description: 'pending: no age has been watched for long enough.' }),
 });
 export type ScopeResult = z.infer<typeof ScopeResult>;
 
