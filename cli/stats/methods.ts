@@ -5,6 +5,7 @@ import { TramoError } from '../../shared/errors.ts';
 import { cac, cuped, cut, decomposition, means, proportions, ratios, split } from './arms.ts';
 import { best, gauss, many, rates, sequence } from './belief.ts';
 import { guardrail } from './margin.ts';
+import { coverage, why } from './money.ts';
 import { power, set, special, times } from './plan.ts';
 import { type Adapter, adapter } from './shape.ts';
 import { ltv, opportunities } from './worth.ts';
@@ -29,6 +30,8 @@ const METHODS = new Map<string, Adapter>([
   ['winsorised_means', cut],
   ['power', power],
   ['guardrail', guardrail],
+  ['why_cac_moved', why],
+  ['coverage_pulse', coverage],
   ['ltv', ltv],
   ['opportunities', opportunities],
 ]);
