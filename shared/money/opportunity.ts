@@ -27,12 +27,39 @@ export interface Settings extends Money {
   windowDays: number;
 }
 
+interface Factors {
+  stepRate: number;
+  worthOfOne: number;
+  customersPerWeek: number;
+  /** What one per cent more going on would bring a week. */
+  point: { customersPerWeek: number; moneyPerWeek: number };
+  plausibleLift: number;
+  unitsNeeded: number;
+  /** Weeks in which units enter the test; `weeks` adds the window of the last. */
+  enrolWeeks: number;
+  weeks: number;
+  /** The units needed come within the weeks allowed. */
+  enoughTraffic: boolean;
+  /** The lift that the test finds at its power; `se`: error of the measured lift. */
+  detectableLift: number;
+  se: number;
+  chanceToShip: number;
+  gainPerWeek: number;
+  benefitWeeks: number;
+  testCost: number;
+  worth: number;
+  worthPerTestWeek: number;
+  /** What shipping without a test would save within the horizon. */
+  withoutTest: number;
+  advice: 'test' | 'act' | 'leave';
+}
+
 type Lack = 'no_units' | 'zero_count' | 'no_room' | 'no_margin' | 'no_customers';
 
 const NOTHING = {
   stepRate: null,
-  customersPerWeek: null,
   worthOfOne: null,
+  customersPerWeek: null,
   point: null,
   plausibleLift: null,
   unitsNeeded: null,
@@ -51,18 +78,11 @@ const NOTHING = {
   advice: null,
 };
 
-type Factors = { [Name in keyof typeof NOTHING]: number | null };
-interface Shown extends Omit<Factors, 'point' | 'enoughTraffic' | 'advice'> {
-  key: string;
-  kind: Kind;
-  unitsPerWeek: number;
-  point: { customersPerWeek: number; moneyPerWeek: number } | null;
-  enoughTraffic: boolean | null;
-  advice: 'test' | 'act' | 'leave' | null;
-}
-
 /** Every factor of an opportunity; where `status` is a reason, what cannot be said is null. */
-export type Opportunity = { status: 'ok' | Lack } & Shown;
+export type Opportunity = { key: string; kind: Kind; unitsPerWeek: number } & (
+  | ({ status: 'ok' } & Factors)
+  | ({ status: Lack } & { [Name in keyof Factors]: Factors[Name] | null })
+);
 
 /**
  * What a test of a change here would be worth, the decision being the product's own (ships if it wins):
@@ -77,14 +97,11 @@ export type Opportunity = { status: 'ok' | Lack } & Shown;
 export function opportunityOf(candidate: Candidate, settings: Settings, weeks: number): Opportunity {
   const { key, kind, units, next, customersPerNext: each, valuePerCustomer: value } = candidate;
   const seen = { key, kind, unitsPerWeek: units / weeks };
-  const lacking = (status: Lack, known: Partial<Factors> = {}): Opportunity => ({
+  const lacking = (status: Lack, known: { stepRate?: number; worthOfOne?: number | null } = {}): Opportunity => ({
     ...seen,
     ...NOTHING,
     ...known,
     status,
-    point: null,
-    enoughTraffic: null,
-    advice: null,
   });
   if (units <= 0) return lacking('no_units');
   const stepRate = next / units;
