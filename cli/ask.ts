@@ -3,8 +3,10 @@ import { choices, plain } from '../shared/define/words.ts';
 import { TramoError } from '../shared/errors.ts';
 import { answerText } from '../shared/views/answer.ts';
 import { formatOf } from '../shared/views/format.ts';
+import { standingOf } from '../shared/views/standing.ts';
 import { plainly, wrap } from '../shared/views/terminal.ts';
-import { listed, reasons } from '../shared/views/verdict.ts';
+import { listed, reasons, toldIn } from '../shared/views/verdict.ts';
+import { WORDS } from '../shared/views/words.ts';
 import { type Call, CONNECTION, experimentOf, request } from './client.ts';
 import type { Arguments, Command, Terminal } from './command.ts';
 import { journeyOf, lastScorecard, measured, registered } from './measured.ts';
@@ -37,11 +39,12 @@ async function ship(args: Arguments, terminal: Terminal): Promise<number> {
   if (args.words.length === 0) throw new TramoError('invalid', `Ship what? Expected: tramo ${command.usage}`);
   const key = experimentOf(args);
   const ask = (call: Call) => request(terminal, args, call);
-  const { definition, state } = await registered(key, ask);
+  const { definition, state, decision } = await registered(key, ask);
   const last = args.flag('last') || state === 'decided';
   const card = last ? await lastScorecard(key, ask) : await measured(key, ask, terminal);
   const journey = await journeyOf(card, ask);
-  const view = { card, definition, journey, format: formatOf(terminal.language, journey) };
+  const { language, colour } = terminal;
+  const view = { card: toldIn(state, card), definition, journey, format: formatOf(language, journey) };
   const answer = answerText(view);
   if (args.flag('json')) {
     const { asOf, phase, recommendation } = card;
@@ -49,7 +52,14 @@ async function ship(args: Arguments, terminal: Terminal): Promise<number> {
     terminal.out(`${JSON.stringify(told, null, 2)}\n`);
     return 0;
   }
-  const lines = [...wrap([{ text: plainly(answer) }], terminal.colour), ...listed(reasons(view), terminal.colour)];
+  const end =
+    decision &&
+    WORDS.decidedOn[language](WORDS[standingOf('decided', decision.decision)][language], view.format.day(decision.at));
+  const lines = [
+    ...(end === undefined ? [] : [`${end}.`]),
+    ...wrap([{ text: plainly(answer) }], colour),
+    ...listed(reasons(view), colour),
+  ];
   terminal.out(`${lines.join('\n')}\n`);
   return 0;
 }

@@ -10,7 +10,7 @@ import { type Html, html } from './html.ts';
 import type { View } from './reading.ts';
 import { votingPoint } from './road.ts';
 import { lasting, standingOf, touchpointOf } from './standing.ts';
-import { needsDecision, nextCommands, reasons } from './verdict.ts';
+import { needsDecision, nextCommands, reasons, toldIn } from './verdict.ts';
 import { WORDS } from './words.ts';
 
 export type Shown = Overview['experiments'][number];
@@ -37,7 +37,7 @@ export function experimentCard(shown: Shown, { journey, asOf }: Overview, format
   const { definition, state, decision, scorecard } = shown;
   const standing = standingOf(state, decision);
   const { language } = format;
-  const view = scorecard && { card: scorecard, definition, journey, format };
+  const view = scorecard && { card: toldIn(state, scorecard), definition, journey, format };
   return html`<article class="card" id="experiment-${definition.key}" aria-labelledby="name-${definition.key}">
     <header>
       <div>

@@ -11,7 +11,7 @@ import { healthOf } from './health.ts';
 import { type CostReading, costReadings, readings, type View, versionOf } from './reading.ts';
 import { type Life, lasting, standingOf, touchpointOf } from './standing.ts';
 import { COLUMNS, cut, fill, plainly, width, wrap } from './terminal.ts';
-import { listed, needsDecision, nextLines, reasons } from './verdict.ts';
+import { listed, needsDecision, nextLines, reasons, toldIn } from './verdict.ts';
 import { WORDS } from './words.ts';
 
 /** How a scorecard is shown in a terminal, and what is known of the experiment besides. */
@@ -37,7 +37,7 @@ interface Line {
 /** A scorecard as text of at most 80 columns: what is known in one sentence, then the ranges, the costs, the health. */
 export function scorecardText(card: Scorecard, shown: Terminal): string {
   const { definition, journey, language, colour } = shown;
-  const view = { card, definition, journey, format: formatOf(language, journey) };
+  const view = { card: toldIn(shown.state, card), definition, journey, format: formatOf(language, journey) };
   const pieces = spaced(answer(view)).map(({ text, part, leaning }) => ({
     text,
     tone: part === 'quiet' ? undefined : (leaning ?? ('strong' as const)),

@@ -48,6 +48,13 @@ export function nextCommands({ state, scorecard }: Pending): string[][] {
   ]);
 }
 
+/** A scorecard as it is told in this state: once it is decided no days are left to wait for. */
+export function toldIn(state: State | undefined, card: Scorecard): Scorecard {
+  if (state !== 'decided' || card.recommendation === undefined) return card;
+  const { daysLeft: _, ...recommendation } = card.recommendation;
+  return { ...card, recommendation };
+}
+
 /** The reasons of the verdict that the answer has not told. */
 export function reasons(view: View): string[] {
   const { recommendation } = view.card;

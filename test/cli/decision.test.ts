@@ -180,7 +180,9 @@ describe('tramo ask', () => {
 - It is read in whole weeks, after 7 days: 7 more days.
 - So far it is 0 of the 12 people that were planned.
 `);
-    expect((await ask('ask', 'ship', 'free-delivery', '--lang', 'es')).out).toMatch(/^No lo leas: el 12 % de las/);
+    expect((await ask('ask', 'ship', 'free-delivery', '--lang', 'es')).out).toMatch(
+      /^Para todos el 1 nov 2026\.\nNo lo leas: el 12 % de las/,
+    );
   });
 
   test('gives the answer and the recommendation as JSON, measured now or last', async () => {

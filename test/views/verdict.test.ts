@@ -203,6 +203,7 @@ describe('what waits for a decision', () => {
   });
 
   test('what is decided asks for nothing', () => {
+    expect(text(EARLY, 'en', 'decided')).toContain('\n\nNot yet: so far, anything from 14 fewer');
     expect(text(SHIP, 'en', 'decided')).not.toMatch(/NEEDS A DECISION|Next {2}tramo/);
     expect(pageOf([{ told: SHIP, state: 'decided' }], 'en')).not.toMatch(/Needs a decision|tramo -- decide/);
   });
