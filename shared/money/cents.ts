@@ -1,5 +1,8 @@
-/** Whole cents of an amount. */
-export const centsOf = (amount: number): number => Math.round(amount * 100);
+/** Doubles have 15 digits that can be trusted: 13.545 is 1354.5 cents, not 1354.4999999999998. */
+const inCents = (amount: number): number => Number((amount * 100).toPrecision(15));
+
+/** Whole cents of an amount; half a cent counts away from 0, as in print. */
+export const centsOf = (amount: number): number => Math.sign(amount) * Math.round(inCents(Math.abs(amount)));
 
 /**
  * Amounts rounded to the cent so that they add up to `target` cents: each is cut down, and what is then missing goes a
@@ -8,8 +11,9 @@ export const centsOf = (amount: number): number => Math.round(amount * 100);
  */
 export function addingUp(amounts: readonly number[], target: number): number[] {
   const parts = amounts.map((amount, place) => {
-    const cut = Math.floor(amount * 100);
-    return { place, cut, rest: amount * 100 - cut };
+    const whole = inCents(amount);
+    const cut = Math.floor(whole);
+    return { place, cut, rest: whole - cut };
   });
   const some = parts.filter(({ place }) => amounts[place] !== 0).sort((a, b) => b.rest - a.rest);
   let missing = target - parts.reduce((sum, { cut }) => sum + cut, 0);

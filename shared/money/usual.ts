@@ -65,5 +65,5 @@ export function usualTerm(past: readonly number[], alpha = ALPHA): Usual {
   const weeks = last.length;
   if (weeks < FEWEST) return tooFew(weeks);
   const half = tCritical(alpha, weeks) * SD_OF_MAD * median(last.map(Math.abs));
-  return { status: 'ok', weeks, middle: 0, lower: -half, upper: half };
+  return { status: 'ok', weeks, middle: 0, lower: 0 - half, upper: half };
 }
