@@ -35,6 +35,7 @@ const LINES: Record<string, string[]> = {
   'import-totals': ['totals.csv'],
   tail: ['--once'],
   scorecard: ['warm-bread'],
+  ask: ['ship', 'warm-bread'],
   learnings: [],
   power: ['--journey', 'bakery', '--touchpoint', 'counter'],
 };
