@@ -36,7 +36,7 @@ const SENTENCES = {
   },
   guardrail_breached: {
     en: ({ metric, variant }) => `${metric}: ${variant} makes it worse by more than you allow.`,
-    es: ({ metric, variant }) => `${metric}: ${variant} lo empeora más de lo que permites.`,
+    es: ({ metric, variant }) => `${metric}: con ${variant} empeora más de lo que permites.`,
   },
   futile: {
     en: ({ metric, share }) => `${metric}: the change of ${share} that you hoped for is out of reach.`,
