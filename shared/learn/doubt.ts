@@ -3,11 +3,14 @@ import type { Measures } from '../measure/measures.ts';
 import type { Trial } from '../measure/plan.ts';
 import type { MetricResult } from '../measure/result.ts';
 import { daysBetween } from '../measure/week.ts';
+import { rounded } from '../stats/sum.ts';
 import type { Warning } from './scorecard.ts';
 import { warning } from './warning.ts';
 
 /** So many units did it in one arm and none in another: no chance, but a way that events do not come. */
 const PLENTY = 10;
+/** One unit with so large a part of Σx²: the normal curve does not fit its mean (Lindeberg's condition, in one number). */
+const DOMINANT = 0.2;
 /** With so many a day on average, a day without any is no chance (e^-7 is below .001). */
 const DAILY = 7;
 
@@ -50,6 +53,17 @@ function missingOf(trial: Trial, { metric, type, cells }: MetricResult): Warning
       n: most.sum,
     }),
   );
+}
+
+/** Named metrics that one unit of an arm decides: of fourteen equal orders none does, of lognormal ones with σ 2 nearly always one. */
+export function outlierWarnings(trial: Trial, { metrics, largest }: Measures): Warning[] {
+  return trial.metrics.flatMap((metric, place) => {
+    if (metric.role === 'implied' || metric.part?.of !== 'value') return [];
+    const arm = metrics[place]!.findIndex(({ xx }, at) => largest[place]![at]! ** 2 > DOMINANT * rounded(xx));
+    if (arm < 0) return [];
+    const variant = variantName(trial, trial.experiment.variants[arm]!.key);
+    return [warning('outlier', { metric: nameOf(trial, metric.name), variant })];
+  });
 }
 
 /** Days on which nobody was exposed, where so many are otherwise that chance does not explain it. */

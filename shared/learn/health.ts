@@ -5,7 +5,7 @@ import type { Trial } from '../measure/plan.ts';
 import type { MetricResult } from '../measure/result.ts';
 import type { Economics } from '../money/result.ts';
 import { mismatch } from '../stats/mismatch.ts';
-import { gapsOf, metricWarnings } from './doubt.ts';
+import { gapsOf, metricWarnings, outlierWarnings } from './doubt.ts';
 import { fadingOf } from './fading.ts';
 import { isMixed } from './mixed.ts';
 import type { Found } from './pass.ts';
@@ -36,6 +36,7 @@ export function healthOf(
     ...(srm.ok ? [] : [warning(srm.why === 'unexpected_variant' ? 'unexpected_variant' : 'srm')]),
     ...peopleWarnings(measures),
     ...metricWarnings(trial, shown.metrics),
+    ...outlierWarnings(trial, measures),
     ...acquisitionWarnings(shown.economics),
     ...gapsOf(trial, measures, shown.touched.until),
     ...fadingOf(trial, measures),

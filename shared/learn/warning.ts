@@ -70,6 +70,12 @@ const SENTENCES = {
     es: ({ n }) =>
       `Menos de 30 clientes en una versión (${n}): su coste por cliente es aproximado, y su intervalo demasiado estrecho.`,
   },
+  outlier: {
+    en: ({ metric, variant }) =>
+      `${metric}: one person of ${variant} weighs so much that its range is not reliable. A cap steadies it (cap: 0.99), or more people.`,
+    es: ({ metric, variant }) =>
+      `${metric}: una sola persona de ${variant} pesa tanto que su intervalo no es fiable. Un tope lo estabiliza (cap: 0.99), o más personas.`,
+  },
   missing_outcomes: {
     en: ({ metric, variant, other, n }) =>
       `${metric}: nothing at all in ${variant}, against ${n} people in ${other}. Check that the event is still sent there.`,
@@ -122,6 +128,7 @@ export const WARNINGS = [
   'outsized',
   'few_events',
   'few_acquisitions',
+  'outlier',
   'missing_outcomes',
   'days_without_events',
   'fading',

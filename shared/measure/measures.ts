@@ -26,6 +26,8 @@ export interface Measures {
   metrics: PairTally[][];
   /** The same of the units of each segment. */
   segments: Map<string, PairTally[][]>;
+  /** The largest value of one unit, by metric and arm. */
+  largest: number[][];
   /** A tally a primary metric and arm, of the units first exposed in each week. */
   weeks: Map<string, Tally[][]>;
   /** Units first exposed on each day, whatever became of them. */
@@ -60,6 +62,7 @@ export function noMeasures(trial: Trial): Measures {
     pending: none(),
     metrics: noTallies(trial),
     segments: new Map(),
+    largest: trial.metrics.map(none),
     weeks: new Map(),
     days: new Map(),
     waits: trial.durations.map(() => arms.map(() => new Map())),
@@ -140,6 +143,7 @@ function addMetrics(
     const x = Math.min(answer ?? measured(metric, unit), limits.caps.get(place) ?? Number.POSITIVE_INFINITY);
     const y = metric.denominator ? denominatorOf(metric, unit) : before;
     addPair(into.metrics[place]![part.arm]!, x, y);
+    if (x > into.largest[place]![part.arm]!) into.largest[place]![part.arm] = x;
     for (const tallies of segments) addPair(tallies[place]![part.arm]!, x, y);
     if (metric.role !== 'primary' || metric.denominator) continue;
     const week = trial.journey.week(part.exposedAt);

@@ -109,6 +109,8 @@ async function covered({ arm, rate }: Pick<Case, 'arm' | 'rate'>, watch: Watch):
   const runs = arm === LARGE.arm ? Math.ceil(RUNS * LARGE.share) : RUNS;
   await repeat(Math.round(100 * (arm + rate)), runs, async (random) => {
     const card = await readTrial(trial, random);
+    count(counts, 'warned: one order decides', warns(card, 'outlier'));
+    count(counts, 'warned: few customers', warns(card, 'few_acquisitions'));
     for (const { what, estimate, interval, is } of claims(card, truthOf(trial))) {
       count(counts, what, interval === null ? undefined : holds(interval, is));
       if (estimate !== null) counts.get(what)!.errors.push(estimate / is - 1);
@@ -116,8 +118,14 @@ async function covered({ arm, rate }: Pick<Case, 'arm' | 'rate'>, watch: Watch):
     watch(card);
   });
   const name = `${arm.toLocaleString('en')} an arm, ${rate * 100} %`;
-  return told(name, counts, (what) => (what.startsWith('always') ? { atLeast: 1 - ALPHA } : { is: 1 - ALPHA }));
+  return told(name, counts, (what) => {
+    if (what.startsWith('warned')) return undefined;
+    return what.startsWith('always') ? { atLeast: 1 - ALPHA } : { is: 1 - ALPHA };
+  });
 }
+
+const warns = ({ health }: Scorecard, code: Scorecard['health']['warnings'][number]['code']): boolean =>
+  health.warnings.some((each) => each.code === code);
 
 interface Claim {
   what: string;

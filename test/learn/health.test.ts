@@ -92,6 +92,20 @@ describe('warnings', () => {
     expect(await codesOf(people)).not.toContain(code);
   });
 
+  /** Each person of the free version pays; one of them so much. */
+  const paying = async (one: number) => {
+    const people = eventsOf(daily([0, 1], 50, () => 50));
+    const richest = people.findIndex((each) => 'value' in each);
+    const lines = linesOf(people.map((each, place) => (place === richest ? { ...each, value: one } : each)));
+    const metrics = { primary: ['stage:purchase'], secondary: ['revenue'] };
+    return codesOf([], { lines, experiment: { ...recorded, metrics } });
+  };
+  test('one order that outweighs all others, and none that is merely larger', async () => {
+    // A hundred orders of 30: Σx² 90,000. Alone a fifth of the whole from 150 on.
+    expect(await paying(160)).toContain('outlier');
+    expect(await paying(140)).not.toContain('outlier');
+  });
+
   test('days on which nobody was exposed, where so many are on others', async () => {
     const gap = {
       lifecycle: [LIFECYCLE[0]!, { ...LIFECYCLE[1]!, at: '2026-10-09T22:00:00Z' }],
