@@ -12,6 +12,7 @@ import { handlers as ofrep } from '../functions/ofrep.ts';
 import { handlers as registry } from '../functions/registry.ts';
 import { handlers as scorecard } from '../functions/scorecard.ts';
 import { readRegistry } from '../functions/snapshot.ts';
+import { handlers as timeline } from '../functions/timeline.ts';
 import { hashOfKey, type KeyKind, makeKey } from '../shared/define/access.ts';
 import { TramoError } from '../shared/errors.ts';
 import { type FunctionName, findRoute } from '../shared/routes.ts';
@@ -100,6 +101,7 @@ function answerer(dependencies: Dependencies): Answerer {
     ofrep: asked(frame(ofrep, open)),
     registry: asked(frame(registry, open)),
     scorecard: asked(frame(scorecard, open)),
+    timeline: asked(frame(timeline, open)),
   };
   return (event) => {
     const found = findRoute(event.requestContext.http.method, event.rawPath);

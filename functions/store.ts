@@ -147,25 +147,38 @@ function held({ pk, sk, version, document, pending }: Record<string, unknown>): 
 
 function eventsTable(documents: DynamoDBDocumentClient, TableName: string, random: () => number) {
   const write = batchWriter(documents, TableName, random);
+  const partition = (pk: string, ScanIndexForward: boolean) =>
+    pages((from) =>
+      documents.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': pk },
+          ConsistentRead: true,
+          ScanIndexForward,
+          ...from,
+        }),
+      ),
+    );
   return {
     /** Writes items, no two of one place; answers those that could not be stored. @throws where the table is out of reach */
     write: (items: Item[]): Promise<Item[]> => write(items),
 
-    /** The items of one visitor (`v#…`) or customer (`c#…`), oldest first. */
-    async of(pk: string): Promise<Item[]> {
+    /**
+     * The items of one visitor (`v#…`) or customer (`c#…`), oldest first. Of one that fills more than `most` pages of 1 MB
+     * those, and the youngest page.
+     */
+    async of(pk: string, most = Number.POSITIVE_INFINITY): Promise<Item[]> {
       const found: Item[] = [];
-      for await (const page of pages((from) =>
-        documents.send(
-          new QueryCommand({
-            TableName,
-            KeyConditionExpression: 'pk = :pk',
-            ExpressionAttributeValues: { ':pk': pk },
-            ConsistentRead: true,
-            ...from,
-          }),
-        ),
-      ))
+      let read = 0;
+      for await (const page of partition(pk, true)) {
+        if (read === most) {
+          const youngest = await partition(pk, false).next();
+          return [...found, ...(youngest.value ?? []).reverse()];
+        }
         found.push(...page);
+        read++;
+      }
       return found;
     },
 

@@ -63,6 +63,12 @@ export class Lambda extends Construct {
     return this.names(stored);
   }
 
+  /** May read what stands under one key of a table, not the whole of it, and learns its name. */
+  looksUp(stored: Stored): this {
+    stored.table.grant(this.lambda, 'dynamodb:Query');
+    return this.names(stored);
+  }
+
   /** May write to a table, and learns its name. */
   writes(stored: Stored): this {
     stored.table.grant(this.lambda, ...stored.writing);

@@ -27,6 +27,7 @@ export class TramoStack extends Stack {
         .writes(registry)
         .names(events)
         .calls(measures, 'TRAMO_MEASURES_FUNCTION'),
+      timeline: new Lambda(this, 'timeline', answering).reads(registry).looksUp(events),
     };
 
     const api = new Api(this, 'Api', functions);

@@ -12,7 +12,7 @@ import { Batch } from './measure/event.ts';
 import { CostList, TotalList } from './money/receipt.ts';
 
 /** The Lambda function, and the file in functions/, that answers a route. */
-export type FunctionName = 'events' | 'ofrep' | 'registry' | 'scorecard';
+export type FunctionName = 'events' | 'ofrep' | 'registry' | 'scorecard' | 'timeline';
 
 /** One HTTP call. */
 export interface Route {
@@ -77,6 +77,10 @@ const Scope = z.strictObject({
     .string()
     .regex(/^(current|phase:[1-9]\d{0,5})$/, 'current, or an earlier phase, such as phase:1')
     .default('current'),
+});
+
+const Way = z.strictObject({
+  journey: Key.optional().meta({ description: 'The journey to tell it by; else the one it moved along last.' }),
 });
 
 const Look = z.strictObject({
@@ -233,6 +237,15 @@ export const ROUTES = {
     callers: admin,
     body: TotalList,
     summary: "Sets the shop's own orders and revenue of weeks, up to 500 at once.",
+  }),
+  unit: get('timeline', '/v1/units/{unit}', {
+    callers: admin,
+    query: Way,
+    summary: 'What happened to one visitor or customer: at which stage, which variants, and why.',
+  }),
+  unitStage: get('timeline', '/v1/units/{unit}/stage', {
+    callers: ['server', 'admin'],
+    summary: 'The stage a visitor or customer stands at, to be passed as the attribute tramo.stage.',
   }),
   keys: get('registry', '/v1/keys', { callers: admin, summary: 'The keys by id, kind and name.' }),
   makeKey: post('registry', '/v1/keys', {

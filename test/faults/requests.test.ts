@@ -45,7 +45,12 @@ const valid = (name: RouteName) => (CASES[name] ? JSON.stringify(CASES[name].bod
 
 /** A route's path, with something in place of one of its parameters. */
 function pathWith(name: RouteName, parameter = '', value = ''): string {
-  const known: Record<string, string> = { clientKey, key: CASES[name]?.key ?? 'warm-bread', id: 'nobody' };
+  const known: Record<string, string> = {
+    clientKey,
+    key: CASES[name]?.key ?? 'warm-bread',
+    id: 'nobody',
+    unit: 'nobody',
+  };
   return route(name).path.replace(/\{(\w+)\}/g, (_, own: string) => (own === parameter ? value : (known[own] ?? '')));
 }
 

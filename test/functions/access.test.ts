@@ -10,7 +10,7 @@ const keys = Object.fromEntries(await Promise.all(KEY_KINDS.map(async (kind) => 
 /** One call of a route that no handler can take for good: all that matters here is who is let in. */
 function call(name: RouteName, key: string) {
   const { method, path } = ROUTES[name];
-  const filled = pathOf(name, { clientKey: key === '' ? 'none' : key, key: 'nothing', id: 'nothing' });
+  const filled = pathOf(name, { clientKey: key === '' ? 'none' : key, key: 'nothing', id: 'nothing', unit: 'nothing' });
   const inPath = path.includes('{clientKey}');
   return ask(method, filled, {
     key: inPath ? '' : key,

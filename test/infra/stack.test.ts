@@ -76,7 +76,7 @@ describe('functions', () => {
 
   test('whoever answers does so before API Gateway gives up, and a measuring may take 15 minutes', () => {
     const timeouts = Array.from(functions.values(), ({ name, properties }) => [name, properties.Timeout]);
-    const answering = { ofrep: 29, events: 29, registry: 29, scorecard: 29 };
+    const answering = { ofrep: 29, events: 29, registry: 29, scorecard: 29, timeline: 29 };
     expect(Object.fromEntries(timeouts)).toEqual({ ...answering, measures: 900 });
   });
 
@@ -103,6 +103,7 @@ describe('rights', () => {
       'reads events and changes none',
       [...documents, ...changes, 'dynamodb:Query TablesEvents', 'dynamodb:Scan TablesEvents'],
     ],
+    ['timeline', 'looks up one unit, and cannot go through all', [...documents, 'dynamodb:Query TablesEvents']],
   ])('%s %s', (name, _, rights) => {
     const log = [`logs:CreateLogStream ${name}Log`, `logs:PutLogEvents ${name}Log`];
     expect(functions.get(name)?.rights.toSorted()).toEqual([...rights, ...log].toSorted());
