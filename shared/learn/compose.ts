@@ -8,6 +8,7 @@ import type { Trial } from '../measure/plan.ts';
 import type { Decomposition, MetricResult, StageResult } from '../measure/result.ts';
 import { compareSegments } from '../measure/segment.ts';
 import { compareWaits } from '../measure/wait.ts';
+import { startOfDay } from '../measure/week.ts';
 import { bringCost, economicsOf } from '../money/economics.ts';
 import { usualTraffic } from '../money/impact.ts';
 import { funnel } from '../stats/funnel.ts';
@@ -28,10 +29,13 @@ export function compose(
 ): Scorecard {
   const { trial, measures, costs, limits } = found;
   const { experiment, phase } = trial;
-  // Phase 1 of a split made elsewhere has no lower bound, so it begins where its exposures do.
+  // Phase 1 of a split made elsewhere has no lower bound, so it begins on the day its exposures do.
   const unbounded = phase.number === 1 && trial.experiment.assignment === 'recorded';
   const touched = {
-    from: unbounded || !Number.isFinite(phase.start) ? measures.firstExposedAt : phase.start,
+    from:
+      unbounded || !Number.isFinite(phase.start)
+        ? startOfDay(trial.journey.journey.timezone, measures.firstExposedAt)
+        : phase.start,
     until: Math.min(phase.stop, at.asOf),
   };
   const compared = trial.metrics.map((metric, place) =>

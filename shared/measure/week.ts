@@ -53,3 +53,8 @@ export function daysBetween(timezone: string, start: number, stop: number): stri
   for (; day < last; day = day.plus({ days: 1 })) between.push(day.toFormat('yyyy-MM-dd'));
   return between;
 }
+
+/** When the day of a moment began. */
+export function startOfDay(timezone: string, ts: number): number {
+  return Number.isFinite(ts) ? DateTime.fromMillis(ts, { zone: timezone }).startOf('day').toMillis() : ts;
+}
