@@ -264,3 +264,64 @@ describe('documents agree with each other', () => {
     ]);
   });
 });
+
+describe('the stage a unit stands at', () => {
+  const STAGES = 'Expected awareness, consideration, basket, purchase or retention.';
+  const server = (audience: NonNullable<Experiment['audience']>) => ofExperiment({ serverOnly: true, audience });
+
+  test.each<[string, NonNullable<Experiment['audience']>]>([
+    ['by its bare value', { 'tramo.stage': 'basket' }],
+    ['in a list', { 'tramo.stage': { in: ['basket', 'purchase'] } }],
+    ['under not, beside others', { any: [{ country: 'ES' }, { not: { 'tramo.stage': { eq: 'basket' } } }] }],
+    ['whichever it is', { 'tramo.stage': { exists: true } }],
+  ])('may be asked for where a server assigns: %s', (_, audience) => {
+    expect(server(audience)).toEqual([]);
+    expect(ofExperiment({ audience })).toEqual([
+      'experiments 0 audience: The attribute tramo.stage in the audience of an experiment that is not serverOnly. Expected serverOnly: true, as only a server can ask at which stage a unit stands.',
+    ]);
+  });
+
+  test.each<[string, NonNullable<Experiment['audience']>, string]>([
+    [
+      'a stage there is not',
+      { 'tramo.stage': 'baskt' },
+      `audience.tramo.stage: A stage that shop does not have: baskt. ${STAGES} Nearest: basket.`,
+    ],
+    [
+      'one of a list, deep inside',
+      { all: [{ not: { 'tramo.stage': { nin: ['basket', 'purchse'] } } }] },
+      `audience.all.0.not.tramo.stage.nin.1: A stage that shop does not have: purchse. ${STAGES} Nearest: purchase.`,
+    ],
+    [
+      'a number',
+      { 'tramo.stage': { eq: 3 } },
+      `audience.tramo.stage.eq: A stage that shop does not have: 3. ${STAGES}`,
+    ],
+    [
+      'a part of a name',
+      { 'tramo.stage': { startsWith: 'bas' } },
+      'audience.tramo.stage.startsWith: The attribute tramo.stage with startsWith. Expected eq, ne, in, nin or exists.',
+    ],
+    [
+      'an attribute that is not there',
+      { 'tramo.stgae': 'basket' },
+      'audience.tramo.stgae: An attribute that Tramo does not have: tramo.stgae. Expected tramo.stage. Nearest: tramo.stage.',
+    ],
+  ])('is a stage of the journey: %s', (_, audience, sentence) => {
+    expect(server(audience)).toEqual([`experiments 0 ${sentence}`]);
+  });
+
+  test('may be asked for by a persona, in experiments that a server assigns', () => {
+    const personas = [{ key: 'buyer', audience: { 'tramo.stage': 'basket' } }];
+    const journeys = [{ ...SHOP, personas }];
+    const of = (serverOnly: boolean) =>
+      found({ journeys, experiments: [{ ...FREE_DELIVERY, persona: 'buyer', serverOnly }] });
+    expect(of(true)).toEqual([]);
+    expect(of(false)).toEqual([
+      "experiments 0 persona: The attribute tramo.stage in the persona's audience of an experiment that is not serverOnly. Expected serverOnly: true, as only a server can ask at which stage a unit stands.",
+    ]);
+    expect(ofJourney({ personas: [{ key: 'buyer', audience: { 'tramo.stage': 'baskt' } }] })).toEqual([
+      `journeys 0 personas.0.audience.tramo.stage: A stage that shop does not have: baskt. ${STAGES} Nearest: basket.`,
+    ]);
+  });
+});

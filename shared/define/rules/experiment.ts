@@ -4,6 +4,7 @@ import { type Journey, stageIndex } from '../journey.ts';
 import { nearest } from '../nearest.ts';
 import { detail } from '../sentence.ts';
 import { choices } from '../words.ts';
+import { asksForStage, audienceMistakes, STAGE } from './audience.ts';
 import { backwards, repeated, unknown } from './unknown.ts';
 
 /** What an experiment says that its own parts, or its journey where it is known, contradict. */
@@ -13,6 +14,8 @@ export function experimentMistakes(experiment: Experiment, journey: Journey | un
     ...variants(experiment),
     ...values(experiment),
     ...plan(experiment),
+    ...audienceMistakes(experiment.audience, ['audience'], journey),
+    ...staged(experiment, journey),
     ...(journey ? [...places(experiment, journey), ...metrics(experiment, journey)] : []),
   ];
 }
@@ -64,6 +67,23 @@ function plan({ key, layer, analysis, schedule, parent }: Experiment): Detail[] 
     found.push(detail({ path: ['parent'], found: 'the experiment itself', expected: 'the one it grew out of' }));
   }
   return [...found, ...backwards(['schedule'], schedule ?? {})];
+}
+
+/** The stage a unit stands at is what a server asked for: a public datafile would ask it of browsers, which do not know it. */
+function staged({ audience, persona, serverOnly }: Experiment, journey: Journey | undefined): Detail[] {
+  if (serverOnly) return [];
+  const its = journey?.personas?.find(({ key }) => key === persona)?.audience;
+  const expected = 'serverOnly: true, as only a server can ask at which stage a unit stands';
+  const refused = (path: string, where: string) =>
+    detail({
+      path: [path],
+      found: `the attribute ${STAGE} in ${where} of an experiment that is not serverOnly`,
+      expected,
+    });
+  return [
+    ...(audience && asksForStage(audience) ? [refused('audience', 'the audience')] : []),
+    ...(its && asksForStage(its) ? [refused('persona', "the persona's audience")] : []),
+  ];
 }
 
 function places({ touchpoint, persona }: Experiment, journey: Journey): Detail[] {

@@ -3,6 +3,7 @@ import { entries, type Journey, type Metric } from '../journey.ts';
 import { distance } from '../nearest.ts';
 import { detail } from '../sentence.ts';
 import { choices, plain } from '../words.ts';
+import { audienceMistakes } from './audience.ts';
 import { repeated, unknown } from './unknown.ts';
 
 /** What a journey says that its own parts contradict. */
@@ -22,6 +23,9 @@ export function journeyMistakes(journey: Journey): Detail[] {
         : unknown(['touchpoints', index, 'stage'], 'a stage that this journey does not have', { word: stage, known }),
     ),
     ...serverEvents(journey),
+    ...(personas ?? []).flatMap(({ audience }, index) =>
+      audienceMistakes(audience, ['personas', index, 'audience'], journey),
+    ),
   ];
 }
 
