@@ -58,7 +58,12 @@ describe('the JSON Schemas for editors', () => {
   const schemas = jsonSchemas();
 
   test('there is one for each kind of file', () => {
-    expect(Object.keys(schemas)).toEqual(['journey.schema.json', 'experiment.schema.json', 'holdouts.schema.json']);
+    expect(Object.keys(schemas)).toEqual([
+      'journey.schema.json',
+      'experiment.schema.json',
+      'holdouts.schema.json',
+      'calendar.schema.json',
+    ]);
   });
 
   test('know every key, ask for those that have no default, and let no other pass', () => {
