@@ -101,9 +101,9 @@ export async function pass(units: Units, question: Question): Promise<Pass> {
   }));
   const count = await eachUnit(units, asOf, ({ lines, robot }) => {
     for (const { plan, survey, spent, prices, of } of journeys) {
-      const traveller = travellerOf(lines, plan);
+      const traveller = { lines, path: pathOf(lines, plan), channel: plan.channel(lines), robot };
       if (!robot && spent.length === 0) surveyUnit(traveller, { plan, asOf }, survey);
-      for (const each of of) addUnit({ ...traveller, robot }, { into: each, prices, asOf });
+      for (const into of of) addUnit(traveller, { into, prices, asOf });
     }
   });
   return {
@@ -130,10 +130,6 @@ function nothingFound(trial: Trial, limits: Map<Trial, Limits>, spent: Spend[]):
   const afterwards = value && { value, ...scoped(() => [...trial.arms].map(lifetimes)) };
   const known = { limits: limits.get(trial) ?? NO_LIMITS, afterwards };
   return { trial, measures: noMeasures(trial), costs: scoped(tallies), ...known };
-}
-
-function travellerOf(lines: Line[], plan: JourneyPlan): Traveller {
-  return { lines, path: pathOf(lines, plan), channel: plan.channel(lines) };
 }
 
 /** Every unit by what is known of it as of a moment: visitors nobody knows, then customers. Answers the lines there were. */
@@ -167,7 +163,10 @@ async function passBefore(
   const asked = trials.filter(needsFirst).map((trial) => ({ trial, gathered: noGathered(trial) }));
   if (asked.length === 0 && priced.length === 0) return new Map();
   await eachUnit(units, asOf, ({ lines, robot }) => {
-    if (!robot) for (const { plan, survey } of priced) surveyUnit(travellerOf(lines, plan), { plan, asOf }, survey);
+    for (const { plan, survey } of robot ? [] : priced) {
+      const traveller = { lines, path: pathOf(lines, plan), channel: plan.channel(lines), robot };
+      surveyUnit(traveller, { plan, asOf }, survey);
+    }
     for (const { trial, gathered } of asked) {
       const { part } = participationOf(lines, trial, robot);
       if (part?.standing !== 'compared') continue;
@@ -187,15 +186,12 @@ const DAY = 86_400_000;
 const PAID = ['paid'] as const;
 const SCOPES = ['paid', 'loaded'] as const;
 
-function addUnit(
-  unit: Traveller & { robot: boolean },
-  { into, prices, asOf }: { into: Found; prices: Prices; asOf: number },
-): void {
+function addUnit(unit: Traveller, { into, prices, asOf }: { into: Found; prices: Prices; asOf: number }): void {
   const { trial, measures, costs, limits } = into;
   const { part, outOfPhase } = participationOf(unit.lines, trial, unit.robot);
   if (outOfPhase) measures.outOfPhase++;
   if (part === undefined || !countStanding(part, trial, measures)) return;
-  const compared = { lines: unit.lines, path: unit.path, channel: unit.channel, part };
+  const compared = { ...unit, part };
   measureUnit(compared, { trial, asOf, limits }, measures);
   const mature = trial.experiment.analysis.population === 'all' || part.exposedAt + trial.window <= asOf;
   if (!mature || unit.path.acquiredAt < part.exposedAt) return;

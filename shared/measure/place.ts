@@ -54,6 +54,7 @@ export function noPlaces({ journey }: JourneyPlan, period: Places['period']): Pl
 }
 
 const MINUTE = 60_000;
+const NEVER = Number.POSITIVE_INFINITY;
 
 /** Adds one unit, no robot, as of a moment. */
 export function crossPlaces(
@@ -61,7 +62,8 @@ export function crossPlaces(
   { plan, asOf }: { plan: JourneyPlan; asOf: number },
   into: Places,
 ): void {
-  const within = (ts: number) => ts >= into.period.from && ts < into.period.until;
+  const { from, until } = into.period;
+  const within = (ts: number) => ts >= from && ts < until;
   for (let stage = 1; stage < path.entered.length; stage++) {
     const ts = path.entered[stage]!;
     if (!within(ts)) continue;
@@ -84,23 +86,30 @@ function crossSpot(
   { spot, asOf }: { spot: Spot; asOf: number },
   into: Crossing,
 ): void {
-  const onAt = path.entered[spot.stage + 1] ?? Number.POSITIVE_INFINITY;
-  const at = lines.findIndex((line) => isContact(line, spot));
-  const contact = lines[at];
+  const onAt = path.entered[spot.stage + 1] ?? NEVER;
+  let contact: Line | undefined;
+  let next: Line | undefined;
+  let [felt, answers] = [0, 0];
+  for (let place = 0; place < lines.length; place++) {
+    const line = lines[place]!;
+    if (line.type !== 'event') continue;
+    if (line.name === 'pulse') {
+      if (line.touchpoint !== spot.key) continue;
+      felt += line.value ?? 0;
+      answers++;
+    } else if (contact === undefined) {
+      if (isContact(line, spot)) contact = line;
+    } else if (next === undefined && line.ts > contact.ts) next = line;
+  }
   const flow = contact !== undefined && contact.ts <= onAt ? into.through : into.past;
   flow.came++;
-  if (Number.isFinite(onAt)) flow.on++;
-  const felt = lines.flatMap((line) => (isAnswer(line, spot) ? [line.value ?? 0] : []));
-  if (felt.length > 0) addValue(into.felt, felt.reduce((sum, value) => sum + value, 0) / felt.length);
-  if (contact === undefined || flow === into.past || spot.leavesAfter === Number.POSITIVE_INFINITY) return;
-  const next = lines.slice(at + 1).find((line) => line.type === 'event' && !isPulse(line) && line.ts > contact.ts);
+  if (onAt !== NEVER) flow.on++;
+  if (answers > 0) addValue(into.felt, felt / answers);
+  if (contact === undefined || flow === into.past || spot.leavesAfter === NEVER) return;
   const until = contact.ts + spot.leavesAfter;
   if (next !== undefined && next.ts < until) into.stayed++;
   else if (until <= asOf) into.left++;
 }
-
-const isAnswer = (line: Line, { key }: Spot): line is Line & { type: 'event' } =>
-  line.type === 'event' && line.name === 'pulse' && line.touchpoint === key;
 
 /** An event that marks a touchpoint, or names it. How it felt there is no contact of its own. */
 function isContact(line: Line, { key, events }: Spot): boolean {

@@ -44,6 +44,7 @@ export interface Traveller {
   lines: Line[];
   path: Path;
   channel: string;
+  robot: boolean;
 }
 
 /** Whole weeks that a journey's places are looked at. */

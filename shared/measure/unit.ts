@@ -41,7 +41,8 @@ function markOf(line: Line, plan: JourneyPlan): number | undefined {
 
 /** True where any of its lines came from a robot. */
 export function isRobot(lines: Line[]): boolean {
-  return lines.some((line) => line.robot);
+  for (let place = 0; place < lines.length; place++) if (lines[place]!.robot) return true;
+  return false;
 }
 
 /** How a unit stands to a comparison: the first that holds, in this order. Only the last is compared. */
