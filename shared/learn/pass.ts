@@ -191,7 +191,8 @@ function addUnit(unit: Traveller, { into, prices, asOf }: { into: Found; prices:
   const { part, outOfPhase } = participationOf(unit.lines, trial, unit.robot);
   if (outOfPhase) measures.outOfPhase++;
   if (part === undefined || !countStanding(part, trial, measures)) return;
-  const compared = { ...unit, part };
+  const { lines, path, channel, robot } = unit;
+  const compared = { lines, path, channel, robot, part };
   measureUnit(compared, { trial, asOf, limits }, measures);
   const mature = trial.experiment.analysis.population === 'all' || part.exposedAt + trial.window <= asOf;
   if (!mature || unit.path.acquiredAt < part.exposedAt) return;

@@ -67,10 +67,12 @@ export function crossPlaces(
   for (let stage = 1; stage < path.entered.length; stage++) {
     const ts = path.entered[stage]!;
     if (!within(ts)) continue;
+    const waits = into.waits[stage]!;
     const minutes = Math.round((ts - path.entered[stage - 1]!) / MINUTE);
-    into.waits[stage]!.set(minutes, (into.waits[stage]!.get(minutes) ?? 0) + 1);
+    waits.set(minutes, (waits.get(minutes) ?? 0) + 1);
   }
-  for (const spot of plan.spots) {
+  for (let place = 0; place < plan.spots.length; place++) {
+    const spot = plan.spots[place]!;
     if (within(path.entered[spot.stage]!)) crossSpot({ lines, path }, { spot, asOf }, into.crossings.get(spot.key)!);
   }
   if (!within(path.acquiredAt)) return;

@@ -63,27 +63,36 @@ export function surveyUnit(unit: Traveller, at: { plan: JourneyPlan; asOf: numbe
   const { path, channel } = unit;
   const first = path.entered[0]!;
   const own = Number.isFinite(first) ? plan.week(first) : '';
-  // Most units do everything within one week: its rows are found once.
-  let found: At | undefined;
-  const row = (ts: number): At => {
-    const week = plan.week(ts);
-    if (found?.week === week) return found;
-    const came = cameIn(into, plan, week, channel);
-    found = { week, came, cohort: cohortIn(came, own) };
-    return found;
-  };
+  const rows: Rows = { into, plan, channel, own, found: undefined };
   for (let stage = 0; stage < path.entered.length; stage++) {
     const ts = path.entered[stage]!;
     if (ts === NEVER) continue;
-    row(ts).cohort.entered[stage]!++;
+    rowAt(rows, ts).cohort.entered[stage]!++;
     if (ts >= into.since) into.recent[stage]!++;
   }
   if (path.acquiredLine >= 0) {
-    row(path.acquiredAt).cohort.acquired++;
-    surveyOrders(unit, plan, row);
+    rowAt(rows, path.acquiredAt).cohort.acquired++;
+    surveyOrders(unit, plan, rows);
   }
-  surveyCosts(unit, plan, row);
+  surveyCosts(unit, plan, rows);
   crossPlaces(unit, at, into.places);
+}
+
+/** Where a unit's weeks are counted. Most do everything within one: it is found once. */
+interface Rows {
+  into: Survey;
+  plan: JourneyPlan;
+  channel: string;
+  own: string;
+  found: At | undefined;
+}
+
+function rowAt(rows: Rows, ts: number): At {
+  const week = rows.plan.week(ts);
+  if (rows.found?.week === week) return rows.found;
+  const came = cameIn(rows.into, rows.plan, week, rows.channel);
+  rows.found = { week, came, cohort: cohortIn(came, rows.own) };
+  return rows.found;
 }
 
 interface At {
@@ -93,30 +102,31 @@ interface At {
 }
 
 /** Every event that makes a customer, the first and any later one. */
-function surveyOrders({ lines, path }: Traveller, plan: JourneyPlan, row: (ts: number) => At): void {
+function surveyOrders({ lines, path }: Traveller, plan: JourneyPlan, rows: Rows): void {
   for (let place = path.acquiredLine; place < lines.length; place++) {
     const line = lines[place]!;
     if (line.type !== 'event' || plan.marks.get(line.name) !== plan.acquiring) continue;
-    const { came } = row(line.ts);
+    const { came } = rowAt(rows, line.ts);
     came.orders++;
     add(came.revenue, line.value ?? 0);
   }
 }
 
 /** Costs up to the acquisition, that event included. */
-function surveyCosts({ lines, path }: Traveller, plan: JourneyPlan, row: (ts: number) => At): void {
+function surveyCosts({ lines, path }: Traveller, plan: JourneyPlan, rows: Rows): void {
   const last = path.acquiredLine < 0 ? lines.length - 1 : path.acquiredLine;
   let exposed: Set<string> | undefined;
   for (let place = 0; place <= last; place++) {
     const line = lines[place]!;
     if (line.type === 'event') {
-      if (line.cost !== undefined) spend(row(line.ts), 'events', { stage: stageAt(path, line.ts), cost: line.cost });
+      if (line.cost !== undefined)
+        spend(rowAt(rows, line.ts), 'events', { stage: stageAt(path, line.ts), cost: line.cost });
     } else if (line.type === 'exposure' && plan.costly) {
       const paid = exposureCost(line, plan);
       if (paid === undefined || exposed?.has(paid.once)) continue;
       exposed ??= new Set();
       exposed.add(paid.once);
-      spend(row(line.ts), 'exposures', paid);
+      spend(rowAt(rows, line.ts), 'exposures', paid);
     }
   }
 }

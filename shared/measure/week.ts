@@ -8,12 +8,25 @@ export const weeks = (timezone: string) => spans(timezone, 'week', "kkkk-'W'WW")
 /** The day of a moment in a time zone, as in 2026-10-08. */
 export const days = (timezone: string) => spans(timezone, 'day', 'yyyy-MM-dd');
 
+interface Span {
+  start: number;
+  stop: number;
+  name: string;
+}
+
 /** Asking the calendar is slow, so each span is kept with its ends, found again by the day (UTC) it was met in. */
 function spans(timezone: string, unit: 'week' | 'day', format: string): (ts: number) => string {
-  const known = new Map<number, { start: number; stop: number; name: string }[]>();
+  const known = new Map<number, Span[]>();
+  // One unit after the other, most in one span: the last one found is asked first.
+  let last: Span = { start: 0, stop: 0, name: '' };
   return (ts) => {
+    if (ts >= last.start && ts < last.stop) return last.name;
     const near = known.get(Math.floor(ts / DAY)) ?? [];
-    for (const { start, stop, name } of near) if (ts >= start && ts < stop) return name;
+    for (const span of near) {
+      if (ts < span.start || ts >= span.stop) continue;
+      last = span;
+      return span.name;
+    }
     const from = DateTime.fromMillis(ts, { zone: timezone }).startOf(unit);
     const next = from.plus({ [unit]: 1 }).startOf(unit);
     const name = from.toFormat(format);
