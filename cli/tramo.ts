@@ -28,6 +28,7 @@ export const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   scorecard: () => import('./scorecard.ts'),
   ask: () => import('./ask.ts'),
   learnings: () => import('./learnings.ts'),
+  timeline: () => import('./timeline.ts'),
   analyze: () => import('./analyze.ts'),
   power: () => import('./power.ts'),
   simulate: () => import('./simulate.ts'),

@@ -9,6 +9,7 @@ import { planJourney, type Shown } from '../shared/measure/plan.ts';
 import { named } from './definitions.ts';
 import { type Dependencies, ofLambda } from './dependencies.ts';
 import { frame, type Handlers } from './handler.ts';
+import { readSimulated } from './simulated.ts';
 import { readRegistry } from './snapshot.ts';
 
 /** Megabytes that are read of one visitor: many times what a person leaves behind. */
@@ -22,7 +23,8 @@ export const handlers: Handlers<'timeline'> = {
     if (journey !== undefined) named('journey', journey, plans, (each) => each.journey.key);
     const running = published.datafile.server.experiments;
     const told = { plans, experiments, running, ...(journey !== undefined && { journey }) };
-    return { body: timelineOf(parameters.unit!, looked, told) };
+    const simulated = await readSimulated(store.registry);
+    return { body: { ...timelineOf(parameters.unit!, looked, told), ...(simulated && { simulated }) } };
   },
 
   async unitStage({ parameters }, { store }) {

@@ -58,6 +58,7 @@ export const Timeline = z.object({
   events: z.array(Told),
   more: z.literal(true).optional().meta({ description: 'There is more than is told here: these are the latest.' }),
   assignments: z.array(Assignment),
+  simulated: z.object({ seed: z.number() }).optional().meta({ description: 'Set where every visitor is invented.' }),
 });
 export type Timeline = z.infer<typeof Timeline>;
 

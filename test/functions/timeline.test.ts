@@ -180,6 +180,34 @@ describe('the stage a unit stands at', () => {
   });
 });
 
+describe('an experiment for those at a stage', () => {
+  const nudge = { ...FREE_DELIVERY, key: 'nudge', audience: { 'tramo.stage': { in: ['basket'] } } };
+  const put = (body: object) => ask('PUT', '/v1/experiments/nudge', { body });
+
+  test('is refused where browsers would assign, or where the journey has no such stage', async () => {
+    const open = await put(nudge);
+    expect([open.status, open.body.error.message]).toEqual([400, expect.stringContaining('serverOnly: true')]);
+    const misspelt = await put({ ...nudge, serverOnly: true, audience: { 'tramo.stage': 'baskt' } });
+    expect([misspelt.status, misspelt.body.error.message]).toEqual([400, expect.stringContaining('Nearest: basket.')]);
+  });
+
+  test('is answered by what the server passes, and not told to browsers', async () => {
+    expect((await put({ ...nudge, serverOnly: true })).status).toBe(201);
+    await ask('POST', '/v1/experiments/nudge/start');
+    await send(event(1, 'basket_opened', { unit: 'shopper' }));
+    const key = await keyOf('server');
+    const { stage } = (await ask('GET', path('shopper', '/stage'), { key })).body;
+    const evaluate = async (context: object) =>
+      (await ask('POST', '/ofrep/v1/evaluate/flags/nudge', { key, body: { context } })).body.reason;
+    expect(await evaluate({ targetingKey: 'shopper', 'tramo.stage': stage })).toBe('SPLIT');
+    expect(await evaluate({ targetingKey: 'shopper', 'tramo.stage': 'purchase' })).toBe('UNKNOWN');
+    // Assignment reads no database: what is not passed is not known.
+    expect(await evaluate({ targetingKey: 'shopper' })).toBe('UNKNOWN');
+    const { text } = await ask('GET', `/d/${stack.clientKey}/datafile.json`, { key: '' });
+    expect(text).not.toContain('nudge');
+  });
+});
+
 describe('whatever a unit is called', () => {
   const NASTY = [
     'a/b',

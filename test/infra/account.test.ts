@@ -173,6 +173,13 @@ describe('one turn of the loop in the account', () => {
     }
   });
 
+  test('one visitor is told of, and where it stands', async () => {
+    for (const path of ['/v1/units/v-01', '/v1/units/v-01/stage']) {
+      const told = await account.call('GET', path, { key });
+      expect(told).toMatchObject({ by: 'timeline', status: 200, body: { user: null, stage: 'purchase' } });
+    }
+  });
+
   test('nothing was tried that a role does not allow', () => {
     expect(account.refused).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { SENTENCES } from '../../shared/views/sentences.ts';
+import { TIMELINE } from '../../shared/views/timeline.ts';
 import { WORDS } from '../../shared/views/words.ts';
 
 const one = { n: 1, text: '1' };
@@ -9,7 +10,7 @@ const said = (value: unknown, n: typeof one): string[] => {
   if (typeof value === 'function') return [String(value(n, n, n))];
   return Object.values(Object(value)).flatMap((each) => said(each, n));
 };
-const all = Object.entries<{ en: unknown; es: unknown }>({ ...WORDS, ...SENTENCES });
+const all = Object.entries<{ en: unknown; es: unknown }>({ ...WORDS, ...SENTENCES, ...TIMELINE });
 
 describe('everything the views say', () => {
   test.each(all)('%s is said in both languages', (_, words) => {
