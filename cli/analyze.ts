@@ -6,14 +6,18 @@ import { check, detail } from '../shared/define/sentence.ts';
 import { choices, plain } from '../shared/define/words.ts';
 import { type Detail, TramoError } from '../shared/errors.ts';
 import { compose } from '../shared/learn/compose.ts';
-import { pass } from '../shared/learn/pass.ts';
+import { type Books, pass, travelled } from '../shared/learn/pass.ts';
 import type { Scorecard } from '../shared/learn/scorecard.ts';
+import { journeyHealth } from '../shared/learn/traffic.ts';
 import type { Lived } from '../shared/measure/plan.ts';
 import { scorecardText } from '../shared/views/table.ts';
 import type { Arguments, Command, Terminal } from './command.ts';
+import { readCosts } from './costs.ts';
 import { readDefinitions } from './definitions.ts';
+import { onlyJourney } from './ledger.ts';
 import { momentOf, needed } from './option.ts';
 import { readRaw } from './raw.ts';
+import { readTotals } from './totals.ts';
 import { unitsOf } from './units.ts';
 
 export const command: Command = {
@@ -29,11 +33,14 @@ export const command: Command = {
       help: 'how the columns of a CSV file become events; one for each, in order',
     },
     grouped: { type: 'boolean', help: "promises that a unit's lines stand together: memory then stays flat" },
+    costs: { type: 'string', help: 'the ledger: a .csv as tramo import-costs takes it' },
+    totals: { type: 'string', help: "the shop's own totals: a .csv as tramo import-totals takes it" },
+    journey: { type: 'string', help: 'whose costs and totals, where there are several' },
     lifecycle: { type: 'string', help: 'starts, pauses, changes and stops, one JSON line each' },
     experiment: { type: 'string', help: 'only this experiment' },
     phase: { type: 'string', help: 'an earlier phase, by its number' },
     now: { type: 'string', help: 'as of this moment; later lines are not read' },
-    json: { type: 'boolean', help: 'the scorecards as JSON' },
+    json: { type: 'boolean', help: 'scorecards and journeys as JSON' },
   },
   run,
 };
@@ -51,13 +58,32 @@ async function run(args: Arguments, terminal: Terminal): Promise<number> {
     return compared.includes(each.key) ? phaseOf(lifetime, args.text('phase')) : lifetime;
   });
   const source = await unitsOf({ files, maps: args.list('map'), grouped: args.flag('grouped') }, terminal);
-  const found = await pass(source, { journeys: [], experiments: lived, compared, asOf, since: () => asOf });
+  const { books, left: unread } = await readBooks(args, journeys, terminal);
+  const found = await pass(source, { journeys, experiments: lived, compared, asOf, since: () => asOf, books });
   const scorecards = found.found.map((each) => compose(each, found, { asOf, computedAt: terminal.now(), calendar }));
-  if (args.flag('json')) terminal.out(`${JSON.stringify({ scorecards }, null, 2)}\n`);
-  else terminal.out(tables(scorecards, lived, terminal));
-  const left = source.leftOut();
+  if (args.flag('json')) {
+    const stand = journeys.map((journey) => journeyHealth(travelled(found, journey)!, asOf));
+    terminal.out(`${JSON.stringify({ scorecards, journeys: stand }, null, 2)}\n`);
+  } else terminal.out(tables(scorecards, lived, terminal));
+  const left = source.leftOut() + unread;
   if (left > 0) terminal.err(`${left} ${left === 1 ? 'line was' : 'lines were'} left out of these numbers.\n`);
   return left > 0 ? 1 : 0;
+}
+
+/** The ledger and the totals of one journey; the others have none. */
+async function readBooks(args: Arguments, journeys: Journey[], terminal: Terminal) {
+  const [costs, totals] = [args.text('costs'), args.text('totals')];
+  const none: Books = { ledger: [], totals: [] };
+  if (costs === undefined && totals === undefined) {
+    if (args.text('journey') === undefined) return { books: () => none, left: 0 };
+    throw new TramoError('invalid', '--journey says whose --costs and --totals they are. Expected one of these too.');
+  }
+  const journey = onlyJourney(journeys, args.text('journey'));
+  const spent = costs === undefined ? undefined : await readCosts(costs, journey, terminal);
+  const counted = totals === undefined ? undefined : await readTotals(totals, terminal);
+  const own: Books = { ledger: spent?.ledger ?? [], totals: counted?.totals ?? [] };
+  const left = (spent?.left ?? 0) + (counted?.left ?? 0);
+  return { books: (asked: Journey) => (asked === journey ? own : none), left };
 }
 
 /** Each scorecard as a person reads it. */

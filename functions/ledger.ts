@@ -1,6 +1,7 @@
 import { digest } from '../shared/define/canonical.ts';
 import type { Journey } from '../shared/define/journey.ts';
 import { TramoError } from '../shared/errors.ts';
+import type { Books } from '../shared/learn/pass.ts';
 import { type Judged, LedgerLine } from '../shared/money/ledger.ts';
 import { MOST_LINES, receiptOf } from '../shared/money/receipt.ts';
 import { Total } from '../shared/money/totals.ts';
@@ -27,6 +28,18 @@ export async function readLedger(store: Store['registry'], journey: string): Pro
 export async function readTotals(store: Store['registry'], journey: string): Promise<Total[]> {
   const { held } = await store.list(partition('totals', journey));
   return held.map(({ document }) => Total.parse(document));
+}
+
+/** What is written down of each of some journeys, by their keys. */
+export async function readBooks(
+  store: Store['registry'],
+  journeys: readonly Journey[],
+): Promise<(journey: Journey) => Books> {
+  const books = new Map<string, Books>();
+  for (const key of new Set(journeys.map((each) => each.key))) {
+    books.set(key, { ledger: await readLedger(store, key), totals: await readTotals(store, key) });
+  }
+  return ({ key }) => books.get(key)!;
 }
 
 /** A page of either list as it is kept. */

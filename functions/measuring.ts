@@ -9,6 +9,7 @@ import { Scorecard } from '../shared/learn/scorecard.ts';
 import { JourneyHealth, journeyHealth } from '../shared/learn/traffic.ts';
 import type { Lived } from '../shared/measure/plan.ts';
 import type { Dependencies } from './dependencies.ts';
+import { readBooks } from './ledger.ts';
 import { readSimulated, type Simulated } from './simulated.ts';
 import { placeOf, readRegistry } from './snapshot.ts';
 import { storedUnits } from './units.ts';
@@ -39,9 +40,10 @@ export async function measure(
     journey ? inPhases({ definition, phases, journey, started: stored.definition }, asked.phase) : [],
   );
   const units = storedUnits(store.events, environment.segments, asOf);
+  const books = await readBooks(store.registry, [...journeys, ...lived.map(({ journey }) => journey)]);
   const since = (journey: Journey) => roadStart(journey, asOf);
   const looked = { journeys: asked.journeys ? journeys : [], experiments: lived, compared: asked.experiments };
-  const found = await pass(units, { ...looked, asOf, since });
+  const found = await pass(units, { ...looked, asOf, since, books });
   const simulated = await readSimulated(store.registry);
   const scorecards = found.found.map((each) => ({
     ...compose(each, found, { asOf, computedAt: now(), calendar }),

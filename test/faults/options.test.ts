@@ -97,6 +97,12 @@ const WRONG: Record<string, { values: string[]; line?: string[] }> = {
   phase: { values: ['0', '-1', '1.5', 'x', '1e3', 'NaN', '99'] },
   experiment: { values: ['nobody', 'warm-bred', '__proto__', '../x'] },
   now: { values: MOMENTS },
+  costs: { values: [...FILES, 'list.csv'] },
+  totals: { values: [...FILES, 'list.csv'] },
+  'analyze journey': {
+    values: ['nobody', 'bakry', '__proto__', '..'],
+    line: ['--definitions', 'tramo', '--events', 'events.jsonl', '--costs', 'costs.csv'],
+  },
   'import-costs journey': { values: ['nobody', 'bakry', '__proto__', '..'] },
   'timeline journey': { values: ['nobody', 'bakry', '__proto__', '..'] },
   'import-totals journey': { values: ['nobody', 'bakry', '__proto__', '..'] },
