@@ -2,6 +2,7 @@ import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DateTime } from 'luxon';
 import type { Call } from '../functions/call.ts';
+import { costs } from '../functions/costs.ts';
 import { definitions } from '../functions/definitions.ts';
 import type { Dependencies } from '../functions/dependencies.ts';
 import { lifecycle } from '../functions/lifecycle.ts';
@@ -12,6 +13,7 @@ import type { Line } from '../shared/measure/event.ts';
 import { pack } from '../shared/measure/item.ts';
 import { EXPERIMENTS, JOURNEY } from '../shared/simulation/definitions.ts';
 import { draw } from '../shared/simulation/draw.ts';
+import { ledgerOf } from '../shared/simulation/ledger.ts';
 import { generator } from '../shared/simulation/random.ts';
 import { daysBefore } from '../shared/simulation/rhythm.ts';
 import { openEmbedded } from './embedded.ts';
@@ -106,7 +108,7 @@ export async function fillDemo(demo: Demo, dependencies: Dependencies): Promise<
   await writeFile(demo.ready, '');
 }
 
-/** Puts the journey and its experiments as anybody would, and starts them at the first of the days. */
+/** Puts the journey, its experiments and its ledger as anybody would, and starts them at the first of the days. */
 async function define({ until }: Demo, dependencies: Dependencies): Promise<void> {
   const at = daysBefore(until, DAYS, JOURNEY.timezone)[0]!.toUTC().toISO()!;
   const call: Pick<Call<'putJourney'>, 'caller' | 'published' | 'headers' | 'query' | 'arrival'> = {
@@ -118,6 +120,8 @@ async function define({ until }: Demo, dependencies: Dependencies): Promise<void
   };
   const journey = { name: 'putJourney', parameters: { key: JOURNEY.key }, body: JOURNEY } as const;
   await definitions.putJourney({ ...call, ...journey }, dependencies);
+  const ledger = { journey: JOURNEY.key, costs: ledgerOf({ until, days: DAYS }) };
+  await costs.addCosts({ ...call, name: 'addCosts', parameters: {}, body: ledger }, dependencies);
   for (const experiment of EXPERIMENTS) {
     const parameters = { key: experiment.key };
     await definitions.putExperiment({ ...call, name: 'putExperiment', parameters, body: experiment }, dependencies);

@@ -17,7 +17,6 @@ export const JOURNEY = Journey.parse({
       key: 'awareness',
       name: { en: 'Awareness', es: 'Concienciación' },
       enters: 'landing_viewed',
-      costPerEntry: 0.47,
       objective: { en: 'People who start running know us', es: 'Que quien empieza a correr nos conozca' },
       questions: [{ en: 'What do I need to start?', es: '¿Qué necesito para empezar?' }],
     },

@@ -40,6 +40,8 @@ export interface Draw {
   until: number;
   days: number;
   visitors: number;
+  /** False: whoever buys a second pair buys it the day it can be worn, not after days of thinking. */
+  slow?: boolean;
 }
 
 interface Times extends World {
@@ -47,6 +49,7 @@ interface Times extends World {
   inTheShop: () => number;
   /** When the first of the days begins. */
   from: number;
+  slow: boolean;
 }
 
 /**
@@ -54,7 +57,7 @@ interface Times extends World {
  * visitor or of several devices. Nothing lies at or after `until`; a few orders lie before the days: old customers.
  * What somebody decides depends on the random numbers alone, so a seed tells nearly the same story every day.
  */
-export function* draw({ random, until, days, visitors }: Draw): Generator<Line[]> {
+export function* draw({ random, until, days, visitors, slow = true }: Draw): Generator<Line[]> {
   const calendar = daysBefore(until, days, JOURNEY.timezone);
   const [online, inTheShop] = [moments(ONLINE, calendar), moments(IN_THE_SHOP, calendar)];
   const times: Times = {
@@ -63,6 +66,7 @@ export function* draw({ random, until, days, visitors }: Draw): Generator<Line[]
     online: () => online(random),
     inTheShop: () => inTheShop(random),
     from: calendar[0]!.toMillis(),
+    slow,
   };
   const robots = Math.round(visitors * SHARE.robots);
   for (let left = visitors; left > 0; left--) {
@@ -167,7 +171,8 @@ function order(who: Visitor, times: Times, about: { ts: number; user: string; fe
 function afterwards(who: Visitor, times: Times, from: number): void {
   const { random } = times;
   if (chance(random, SHARE.repeats)) {
-    const ts = from + DAY * Math.ceil(lognormal(random, 9, 0.5));
+    const days = Math.ceil(lognormal(random, 9, 0.5));
+    const ts = from + (times.slow ? days * DAY : 60 * MINUTE);
     order(who, times, { ts, user: customer(who), fee: true, again: true });
     if (chance(random, 0.45)) feels(who, times, { ts: ts + DAY, touchpoint: 'second-pair', mean: 1.1 });
   }
