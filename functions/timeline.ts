@@ -18,8 +18,7 @@ const MOST = 4;
 /** What happened to one unit, and where it stands. */
 export const handlers: Handlers<'timeline'> = {
   async unit({ parameters, query: { journey }, published }, { store }) {
-    const looked = await find(parameters.unit!, store);
-    const { plans, experiments } = await planned(store);
+    const [looked, { plans, experiments }] = await Promise.all([find(parameters.unit!, store), planned(store)]);
     if (journey !== undefined) named('journey', journey, plans, (each) => each.journey.key);
     const running = published.datafile.server.experiments;
     const told = { plans, experiments, running, ...(journey !== undefined && { journey }) };
@@ -28,8 +27,8 @@ export const handlers: Handlers<'timeline'> = {
   },
 
   async unitStage({ parameters }, { store }) {
-    const looked = await find(parameters.unit!, store);
-    return { body: stageOf(parameters.unit!, looked, (await planned(store)).plans) };
+    const [looked, { plans }] = await Promise.all([find(parameters.unit!, store), planned(store)]);
+    return { body: stageOf(parameters.unit!, looked, plans) };
   },
 };
 

@@ -20,8 +20,8 @@ export interface Looked {
 
 /**
  * A unit with all that belongs to it (contract §3), from its own partitions: the visitor's, its customer's, and those of
- * the customer's other visitors. A name that both a visitor and a customer have is the visitor's. Undefined where nobody
- * has it. `read` gives a partition's lines in order.
+ * the customer's other visitors, as identify lines name them there. A name that both a visitor and a customer have is the
+ * visitor's. Undefined where nobody has it. `read` gives a partition's lines in order.
  */
 export async function lookUp(unit: string, read: Reread): Promise<Looked | undefined> {
   const [visitor, customer] = await Promise.all([read(`v#${unit}`), read(`c#${unit}`)]);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { compileSplit } from '../../shared/assign/split.ts';
+import { pack } from '../../shared/measure/item.ts';
 import { startStack } from '../local.ts';
-import { FREE_DELIVERY, SHOP } from '../shop.ts';
+import { FREE_DELIVERY, linesOf, SHOP } from '../shop.ts';
 
 const START = Date.parse('2026-10-05T08:00:00Z');
 const MINUTE = 60_000;
@@ -147,6 +148,25 @@ describe('what happened to one customer', () => {
     expect([events.length, more]).toEqual([1000, true]);
     expect(events.at(-1).ts).toBe(new Date(START + 1199 * MINUTE).toISOString());
   });
+});
+
+test('of a machine that fills megabytes the oldest and the youngest are read, which is where it came from and stands', async () => {
+  const { store } = stack.dependencies;
+  const properties = Object.fromEntries(Array.from({ length: 16 }, (_, place) => [`p${place}`, 'x'.repeat(256)]));
+  const lines = linesOf([
+    { type: 'event', unit: 'machine', name: 'landing_viewed', ts: START },
+    ...Array.from({ length: 2000 }, (_, place) => {
+      return { type: 'event', unit: 'machine', name: 'tick', ts: START + (place + 1) * MINUTE, properties };
+    }),
+    { type: 'event', unit: 'machine', name: 'order_paid', ts: START + 2001 * MINUTE },
+  ]);
+  await store.events.write(pack(lines, { key: 'admin', arrival: START, past: true, retention: 400 * 86_400_000 }));
+  const all = await store.events.of('v#machine');
+  const some = await store.events.of('v#machine', 4);
+  expect(some.length).toBeLessThan(all.length);
+  expect([some[0], some.at(-1)]).toEqual([all[0], all.at(-1)]);
+  const { events, more, stage } = await timeline('machine');
+  expect([events.length, more, stage, events.at(-1).stage]).toEqual([1000, true, 'purchase', 'purchase']);
 });
 
 describe('the stage a unit stands at', () => {
