@@ -37,6 +37,7 @@ const LINES: Record<string, string[]> = {
   scorecard: ['warm-bread'],
   ask: ['ship', 'warm-bread'],
   learnings: [],
+  timeline: ['u-1'],
   power: ['--journey', 'bakery', '--touchpoint', 'counter'],
 };
 const ARGV = Object.entries(LINES).map(([name, line]): [string, string[]] => [name, [name.split(' ')[0]!, ...line]]);
