@@ -1,5 +1,5 @@
 import type { Experiment } from '../define/experiment.ts';
-import { type Journey, type Metric, stageIndex } from '../define/journey.ts';
+import { acquiringStage, type Journey, type Metric, stageIndex } from '../define/journey.ts';
 import { milliseconds } from '../define/span.ts';
 
 export type Role = 'primary' | 'secondary' | 'guardrail' | 'implied';
@@ -40,7 +40,9 @@ export interface DurationPlan {
   window: string;
   span: number;
   start: string | undefined;
-  event: string;
+  /** What ends it: an event, or the reaching of a stage. */
+  event: string | undefined;
+  stage?: number;
 }
 
 /** What a unit did in [exposure − span, exposure), by which its metrics are adjusted. */
@@ -122,15 +124,23 @@ function fraction(part: { sum: string } | { count: string }): Part {
   return 'sum' in part ? { event: part.sum, of: 'value' } : { event: part.count, of: 'number' };
 }
 
-/** The durations an experiment names, in any role. */
-export function planDurations(experiment: Experiment, journey: Journey): DurationPlan[] {
+/**
+ * The durations that an experiment names, in any role, and how long it takes to become a customer, where that lies ahead of
+ * the experiment's stage.
+ */
+export function planDurations(experiment: Experiment, journey: Journey, stage: number): DurationPlan[] {
   const { primary = [], secondary, guardrails } = experiment.metrics;
   const names = new Set([...primary, ...secondary, ...guardrails]);
-  return journey.metrics.flatMap((metric): DurationPlan[] => {
+  const named = journey.metrics.flatMap((metric): DurationPlan[] => {
     if (metric.type !== 'duration' || !names.has(metric.key)) return [];
     const { key, better, from: start, event, window = experiment.window } = metric;
     return [{ name: key, better, window, span: milliseconds(window), start, event }];
   });
+  const place = acquiringStage(journey);
+  if (place <= stage) return named;
+  const { key, window = experiment.window } = journey.stages[place]!;
+  const sale = { better: 'down' as const, window, span: milliseconds(window), start: undefined, event: undefined };
+  return [...named, { name: `stage:${key}`, ...sale, stage: place }];
 }
 
 /** What the analysis adjusts by, where it is a metric that one can have had before an exposure. */

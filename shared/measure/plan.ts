@@ -121,7 +121,7 @@ export function planTrial(
     stageWindows,
     funnelWindow: Math.max(window, ...stageWindows.slice(stage + 1)),
     metrics: planMetrics(experiment, journey.journey, stage),
-    durations: planDurations(experiment, journey.journey),
+    durations: planDurations(experiment, journey.journey, stage),
     covariate: planCovariate(experiment, journey.journey),
     started: started ?? phases[0]!.definition,
   };

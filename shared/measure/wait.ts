@@ -16,16 +16,17 @@ export type Waits = Map<number, { events: number; censored: number }>;
  */
 export function addWait(
   plan: DurationPlan,
-  unit: { lines: Line[]; exposedAt: number; asOf: number },
+  unit: { lines: Line[]; exposedAt: number; reachedAt: number[]; asOf: number },
   into: Waits,
 ): void {
-  const { lines, exposedAt, asOf } = unit;
+  const { lines, exposedAt, reachedAt, asOf } = unit;
   const until = Math.min(exposedAt + plan.span, asOf);
   const first = (name: string, from: number) =>
     lines.find((line) => line.type === 'event' && line.name === name && line.ts >= from && line.ts < until)?.ts;
   const start = plan.start === undefined ? exposedAt : first(plan.start, exposedAt);
   if (start === undefined) return;
-  const came = first(plan.event, start);
+  const reached = plan.stage === undefined ? undefined : reachedAt[plan.stage]!;
+  const came = plan.event !== undefined ? first(plan.event, start) : reached! < until ? reached : undefined;
   const time = Math.max(0, (came ?? until) - start);
   const at = into.get(time) ?? { events: 0, censored: 0 };
   if (came === undefined) at.censored++;

@@ -42,7 +42,7 @@ describe('with every type of metric, caps, segments and a covariate', () => {
     expect(card.metrics.map(({ type }) => type)).toEqual(
       expect.arrayContaining(['proportion', 'count', 'sum', 'ratio', 'retention']),
     );
-    expect(card.durations.map(({ metric }) => metric)).toEqual(['until-paid']);
+    expect(card.durations.map(({ metric }) => metric)).toEqual(['until-paid', 'stage:purchase']);
     expect(card.segments.length).toBeGreaterThan(1);
   });
 

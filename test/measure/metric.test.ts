@@ -196,6 +196,18 @@ describe('durations', () => {
     expect(found!.comparisons[0]!.pValue).toBeGreaterThan(0);
   });
 
+  test('how soon a customer is won is told unasked, by the reaching of that stage', async () => {
+    const { durations } = await measured({
+      metric: { type: 'count', event: 'came' },
+      units: [['control', '07 12:00 order_paid'], ['control'], ['free', '06 12:00 repeat_order'], ['free']],
+    });
+    expect(durations.map(({ metric, better }) => [metric, better])).toEqual([['stage:purchase', 'down']]);
+    expect(durations[0]!.cells.map(({ n, events }) => [n, events])).toEqual([
+      [2, 1],
+      [2, 1], // who ordered again has bought
+    ]);
+  });
+
   test('from one event to another, over those who had the first', async () => {
     const { durations } = await measured({
       metric: { type: 'duration', from: 'paid', event: 'delivered' },
