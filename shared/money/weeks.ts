@@ -6,11 +6,35 @@ import type { JourneyPlan } from '../measure/plan.ts';
 import { Why } from '../measure/result.ts';
 import { acquiredIn, type Came, enteredIn, type Survey } from '../measure/survey.ts';
 import { addSum, emptySum, rounded, type Sum } from '../stats/sum.ts';
+import { correctedCac, coverageOf, shareOf } from './coverage.ts';
 import { nothing, type Prices, plus, type Scoped } from './prices.ts';
+import type { Total } from './totals.ts';
 
-/** What was spent, and for each customer. */
-const Cac = z.object({ spend: z.number(), cac: z.number().nullable(), why: Why.optional() });
+const Corrected = z.object({
+  corrected: z.number().optional().meta({ description: 'Where missing orders are as the others.' }),
+  lower: z.number().meta({ description: 'Where each missing order is a new customer.' }),
+  upper: z.number().meta({ description: 'Where none is.' }),
+});
+
+/** What was spent, and for each customer; where the books hold orders that were not seen, between what that lies. */
+export const Cac = z.object({
+  spend: z.number(),
+  cac: z.number().nullable(),
+  why: Why.optional(),
+  ...Corrected.partial().shape,
+});
+export type Cac = z.infer<typeof Cac>;
 const Scopes = z.object({ paid: Cac, loaded: Cac });
+
+/** How much of a week was seen of what the shop's own books hold. */
+export const Coverage = z.object({
+  seen: z.number().meta({ description: 'Orders.' }),
+  books: z.number().nullable(),
+  share: z.number().nullable(),
+  status: z.enum(['ok', 'partial', 'more_than_books', 'no_books', 'no_orders']),
+  revenue: z.object({ seen: z.number(), books: z.number().nullable(), share: z.number().nullable() }),
+});
+export type Coverage = z.infer<typeof Coverage>;
 
 /** Who came to a journey in one of its ISO weeks, what it cost, and what a customer did. */
 export const Week = z.object({
@@ -18,6 +42,7 @@ export const Week = z.object({
   acquired: z.number(),
   stages: z.array(z.object({ stage: Key, entered: z.number() })),
   scope: Scopes.optional().meta({ description: "The week's spend ÷ the customers won in it." }),
+  coverage: Coverage.optional().meta({ description: 'Where the journey has totals of any week.' }),
   channels: z
     .array(z.object({ channel: z.string(), entered: z.number(), acquired: z.number(), scope: Scopes }))
     .optional()
@@ -39,14 +64,15 @@ interface Known {
   plan: JourneyPlan;
   survey: Survey;
   prices: Prices;
+  totals: readonly Total[];
 }
 
-/** The weeks of a journey in their order: each that had an entry, a customer or spend. */
+/** The weeks of a journey in their order: each that had an entry, a customer or spend, and later ones of the books. */
 export function weeksOf(known: Known, asOf: number): Week[] {
-  const { plan, survey, prices } = known;
+  const { plan, survey } = known;
   const { stages } = plan.journey;
   const usual = usualWeeks(survey);
-  return [...new Set([...survey.weeks.keys(), ...prices.weeks.keys()])].sort().map((week) => {
+  return namesOf(known, asOf).map((week) => {
     const entered = enteredIn(survey, week);
     const acquired = acquiredIn(survey, week);
     const unassigned = stagesIn(known, week).reduce((sum, each) => plus(sum, each.unassigned), nothing());
@@ -54,12 +80,57 @@ export function weeksOf(known: Known, asOf: number): Week[] {
       week,
       acquired,
       stages: stages.map(({ key }, place) => ({ stage: key, entered: entered[place]! })),
-      scope: scopes(spendOf(known, week), acquired),
+      ...coveredOf(known, week, acquired),
       channels: channelsOf(known, week),
       ...(entered[0]! > 0 && { cohort: cohortOf(known, week, weeksSince(plan, week, asOf) >= usual) }),
       ...(unassigned.loaded !== 0 && { unassigned }),
     };
   });
+}
+
+function namesOf({ survey, prices, totals, plan }: Known, asOf: number): string[] {
+  const own = [...survey.weeks.keys(), ...prices.weeks.keys()].sort();
+  const [begun] = own;
+  const books = totals.filter(({ week }) => begun !== undefined && week > begun && week <= plan.week(asOf));
+  return [...new Set([...own, ...books.map(({ week }) => week)])].sort();
+}
+
+/** What a week's customers cost, and how much of the week was seen where the books can tell. */
+function coveredOf(known: Known, week: string, acquired: number): Pick<Week, 'scope' | 'coverage'> {
+  const spent = spendOf(known, week);
+  const scope = scopes(spent, acquired);
+  if (known.totals.length === 0) return { scope };
+  const came = [...(known.survey.weeks.get(week)?.values() ?? [])];
+  const total = known.totals.find((each) => each.week === week);
+  const orders = came.reduce((sum, each) => sum + each.orders, 0);
+  const revenue = sumOf(came.map((each) => each.revenue));
+  const eventCosts = sumOf(came.flatMap(({ events }) => events));
+  const books = total?.orders ?? null;
+  const turnover = total?.revenue ?? null;
+  const corrected = (spend: number) => {
+    const found = correctedCac({ acquired, orders, books, spend: spend - eventCosts, eventCosts });
+    if (found.lower === null || found.upper === null) return {};
+    const { corrected, lower, upper } = found;
+    return { lower, upper, ...(corrected !== null && { corrected }) };
+  };
+  return {
+    coverage: {
+      seen: orders,
+      books,
+      ...coverageOf(orders, books),
+      revenue: { seen: revenue, books: turnover, share: shareOf(revenue, turnover) },
+    },
+    scope: {
+      paid: { ...scope.paid, ...corrected(spent.paid) },
+      loaded: { ...scope.loaded, ...corrected(spent.loaded) },
+    },
+  };
+}
+
+function sumOf(parts: Sum[]): number {
+  const all = emptySum();
+  for (const part of parts) addSum(all, part);
+  return rounded(all);
 }
 
 /** Spend of a week on all stages up to the acquiring one, with the costs of exposures and events. */
