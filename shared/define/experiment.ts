@@ -74,7 +74,10 @@ export const Experiment = z
       .strictObject({ primary: MetricList, secondary: MetricList.default([]), guardrails: MetricList.default([]) })
       .partial({ primary: true })
       .default({ secondary: [], guardrails: [] }),
-    segments: z.array(Name).max(20).optional(),
+    segments: z.array(Name).max(20).optional().meta({
+      description:
+        'Properties of exposures to break down by; channel is where a unit came from, by the sources of the journey.',
+    }),
     window: Span.default('14d'),
     analysis: Analysis.prefault({}),
     rule: Rule.optional(),

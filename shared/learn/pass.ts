@@ -6,7 +6,7 @@ import { gather, type Limits, limitsOf, NO_LIMITS, needsFirst, noGathered } from
 import { closedFor, countStanding, type Measures, measureUnit, noMeasures } from '../measure/measures.ts';
 import { type JourneyPlan, type Lived, planJourney, planTrial, type Trial } from '../measure/plan.ts';
 import { noSurvey, type Survey, surveyUnit, type Traveller } from '../measure/survey.ts';
-import { isRobot, participationOf, pathOf } from '../measure/unit.ts';
+import { isRobot, type Participation, participationOf, pathOf } from '../measure/unit.ts';
 import { reached } from '../measure/value.ts';
 import { lifetimeOf, type Value, valueIn } from '../money/afterwards.ts';
 import { costOf } from '../money/cost.ts';
@@ -170,7 +170,7 @@ async function passBefore(
     for (const { trial, gathered } of asked) {
       const { part } = participationOf(lines, trial, robot);
       if (part?.standing !== 'compared') continue;
-      const unit = { ...part, lines, reachedAt: reached(lines, part.exposedAt, trial) };
+      const unit = { ...fromChannel(part, trial, lines), lines, reachedAt: reached(lines, part.exposedAt, trial) };
       gather(unit, { trial, closed: closedFor(trial, part, asOf) }, gathered);
     }
   });
@@ -180,6 +180,12 @@ async function passBefore(
 function planAll({ journeys, experiments }: Question): Map<Journey, JourneyPlan> {
   const all = new Set([...journeys, ...experiments.map(({ journey }) => journey)]);
   return new Map([...all].map((journey) => [journey, planJourney(journey, experiments)]));
+}
+
+/** Where a unit came from, among what its exposure says, for an experiment that is broken down by `channel`. */
+function fromChannel(part: Participation, { experiment, journey }: Trial, lines: Line[]): Participation {
+  if (!experiment.segments?.includes('channel')) return part;
+  return { ...part, properties: { channel: journey.channel(lines), ...part.properties } };
 }
 
 const DAY = 86_400_000;
@@ -192,7 +198,7 @@ function addUnit(unit: Traveller, { into, prices, asOf }: { into: Found; prices:
   if (outOfPhase) measures.outOfPhase++;
   if (part === undefined || !countStanding(part, trial, measures)) return;
   const { lines, path, channel, robot } = unit;
-  const compared = { lines, path, channel, robot, part };
+  const compared = { lines, path, channel, robot, part: fromChannel(part, trial, lines) };
   measureUnit(compared, { trial, asOf, limits }, measures);
   const mature = trial.experiment.analysis.population === 'all' || part.exposedAt + trial.window <= asOf;
   if (!mature || unit.path.acquiredAt < part.exposedAt) return;

@@ -97,3 +97,15 @@ test('an earlier phase is compared on request, by its own definition and its own
   expect(card).toMatchObject({ phase: 1, scope: 'phase:1', variants: [{ weight: 0.5 }, { weight: 0.5 }] });
   expect((await scorecardOf({ lifecycle, experiment })).scope).toBe('current');
 });
+
+test('the channel somebody came through is something to break down by', async () => {
+  const sources = [{ channel: 'meta', when: { utm_source: { in: ['facebook', 'instagram'] } } }];
+  const journey = { ...SHOP, sources };
+  const { segments } = await scorecardOf({ journey, experiment: { ...FREE_DELIVERY, segments: ['channel'] } });
+  const people = segments.map(({ value, metrics }) => [value, metrics[0]!.cells.reduce((sum, { n }) => sum + n, 0)]);
+  // Of the fourteen who are compared nine came from Facebook or Instagram.
+  expect(people).toEqual([
+    ['meta', 9],
+    ['direct', 5],
+  ]);
+});
