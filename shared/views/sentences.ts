@@ -179,9 +179,10 @@ export const SENTENCES = {
     (units) => `${units.text} la ${is(units, 'vio', 'vieron')} cuando no estaba en marcha: eso no cuenta.`,
   ),
   crossDevice: both(
-    (units: Count) => `${units.text} came with several devices: each device counts as somebody.`,
+    (units: Count) =>
+      `${units.text} came with several devices: ${is(units, 'it counts', 'they count')} once, by the one that saw it first.`,
     (units) =>
-      `${units.text} ${is(units, 'vino', 'vinieron')} con varios dispositivos: cada dispositivo cuenta como alguien.`,
+      `${units.text} ${is(units, 'vino', 'vinieron')} con varios dispositivos: ${is(units, 'cuenta', 'cuentan')} una vez, por el que la vio primero.`,
   ),
   existing: both(
     (units: Count) =>

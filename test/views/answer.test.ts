@@ -160,7 +160,7 @@ describe('the health', () => {
     expect(health({ ...WAIT, units: [9000, 9000], pending: [1, 0], health: one })).toBe(
       'Healthy. The split is even: 9,000 and 9,000 people. 1 saw both versions, 1 saw a version that was not theirs, ' +
         '1 was placed by hand, 1 was a robot and 1 sent far too many events: left out. ' +
-        '1 saw it while it was not running: that is not counted. 1 came with several devices: each device counts as somebody. ' +
+        '1 saw it while it was not running: that is not counted. 1 came with several devices: it counts once, by the one that saw it first. ' +
         '1 was a customer already: conversion counts them, CAC does not. 1 more is inside their first 7 days.',
     );
   });
