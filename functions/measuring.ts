@@ -3,6 +3,7 @@ import { revisionOf } from '../shared/define/canonical.ts';
 import type { Journey } from '../shared/define/journey.ts';
 import { DOCUMENTS, decisionOf, type Registered, type StoredExperiment } from '../shared/define/registry.ts';
 import { compose } from '../shared/learn/compose.ts';
+import { Opportunities, opportunitiesOf } from '../shared/learn/opportunity.ts';
 import { type Overview, overviewOf, roadStart } from '../shared/learn/overview.ts';
 import { type Pass, pass, travelled } from '../shared/learn/pass.ts';
 import { Scorecard } from '../shared/learn/scorecard.ts';
@@ -109,6 +110,9 @@ export async function measureAndKeep(dependencies: Dependencies, experiments?: s
   for (const [key, card] of measured.scorecards) await registry.put(lastPlace(key), pack(card));
   for (const card of measured.earlier) await registry.put(phasePlace(card.experiment, card.phase), pack(card));
   for (const health of healths(measured)) await registry.put(healthPlace(health.journey), health);
+  // Of some experiments alone one could not tell what a customer is worth, nor what the finished ones taught.
+  const whole = experiments === undefined ? opportunities(measured) : [];
+  for (const each of whole) await registry.put(opportunitiesPlace(each.journey), each);
   return [...measured.scorecards.values()];
 }
 
@@ -128,6 +132,33 @@ export async function currentHealth(dependencies: Dependencies, journey: string)
   }
   const held = await store.registry.read(healthPlace(journey));
   return held && JourneyHealth.parse(held.document);
+}
+
+const opportunitiesPlace = (journey: string) => ({ pk: 'opportunities', sk: journey });
+
+function opportunities({ found, journeys, experiments, scorecards, asOf, simulated }: Measured): Opportunities[] {
+  return journeys.map((journey) => {
+    const own = experiments.filter(({ definition }) => definition.journey === journey.key);
+    const taught = {
+      scorecards: own.flatMap(({ definition }) => scorecards.get(definition.key) ?? []),
+      decided: new Set(own.flatMap(({ definition, state }) => (state === 'decided' ? [definition.key] : []))),
+    };
+    return opportunitiesOf(travelled(found, journey)!, taught, { asOf, simulated });
+  });
+}
+
+/** Where to experiment next: measured now on a laptop, as everything was last measured in an account. */
+export async function currentOpportunities(
+  dependencies: Dependencies,
+  journey: string,
+): Promise<Opportunities | undefined> {
+  const { store, environment } = dependencies;
+  if (environment.measuresFunction === undefined) {
+    const measured = await measure(dependencies, { journeys: true });
+    return opportunities(measured).find((each) => each.journey === journey);
+  }
+  const held = await store.registry.read(opportunitiesPlace(journey));
+  return held && Opportunities.parse(held.document);
 }
 
 /**

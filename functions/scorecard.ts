@@ -5,7 +5,7 @@ import { decision } from './decision.ts';
 import { keyOfExperiment, named } from './definitions.ts';
 import { ofLambda } from './dependencies.ts';
 import { frame, type Handlers } from './handler.ts';
-import { currentHealth, currentScorecard, earlierScorecard } from './measuring.ts';
+import { currentHealth, currentOpportunities, currentScorecard, earlierScorecard } from './measuring.ts';
 import { beginRun, readRun } from './runs.ts';
 import { readRegistry } from './snapshot.ts';
 
@@ -26,6 +26,13 @@ export const handlers: Handlers<'scorecard'> = {
     const health = await currentHealth(dependencies, key);
     if (health !== undefined) return { body: health };
     throw new TramoError('not_found', `There is no journey ${plain(key)}, or it was not measured yet.`);
+  },
+
+  async journeyOpportunities({ parameters }, dependencies) {
+    const key = parameters.key!;
+    const opportunities = await currentOpportunities(dependencies, key);
+    if (opportunities !== undefined) return { body: opportunities };
+    throw new TramoError('not_found', `There is no journey ${plain(key)}, or it was not measured as a whole yet.`);
   },
 
   async measure({ body }, dependencies) {

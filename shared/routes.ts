@@ -143,6 +143,10 @@ export const ROUTES = {
     callers: readers,
     summary: 'How many came to each stage of a journey, and became customers, week by week.',
   }),
+  journeyOpportunities: get('scorecard', '/v1/journeys/{key}/opportunities', {
+    callers: readers,
+    summary: 'Where along a journey to experiment next: what a test would be worth, with every factor of it.',
+  }),
   putJourney: put('registry', '/v1/journeys/{key}', {
     callers: admin,
     body: Journey,

@@ -1,3 +1,4 @@
+import { add, emptySum, type Sum } from '../stats/sum.ts';
 import { addValue, type Tally, tally } from '../stats/tally.ts';
 import type { Line } from './event.ts';
 import type { JourneyPlan } from './plan.ts';
@@ -30,6 +31,8 @@ export interface Places {
   crossings: Map<string, Crossing>;
   /** By the place of a stage: minutes since the entry of the stage before, and how many came after so long. */
   waits: Map<number, number>[];
+  /** By the place of a stage after the sale: the value of the events that were its entries. */
+  brought: Sum[];
   /** Customers won, and how often they had come by a touchpoint until then. */
   customers: number;
   contacts: number;
@@ -48,6 +51,7 @@ export function noPlaces({ journey }: JourneyPlan, period: Places['period']): Pl
     period,
     crossings: new Map(journey.touchpoints.map(({ key }) => [key, none()])),
     waits: journey.stages.map(() => new Map()),
+    brought: journey.stages.map(emptySum),
     customers: 0,
     contacts: 0,
   };
@@ -70,6 +74,7 @@ export function crossPlaces(
     const waits = into.waits[stage]!;
     const minutes = Math.round((ts - path.entered[stage - 1]!) / MINUTE);
     waits.set(minutes, (waits.get(minutes) ?? 0) + 1);
+    if (stage > plan.acquiring) add(into.brought[stage]!, valueOf(lines, { ts, stage, plan }));
   }
   for (let place = 0; place < plan.spots.length; place++) {
     const spot = plan.spots[place]!;
@@ -81,6 +86,15 @@ export function crossPlaces(
     const line = lines[place]!;
     if (plan.spots.some((spot) => isContact(line, spot))) into.contacts++;
   }
+}
+
+/** Of the event that was an entry; one that marks a later stage enters this one too. */
+function valueOf(lines: Line[], { ts, stage, plan }: { ts: number; stage: number; plan: JourneyPlan }): number {
+  for (const line of lines) {
+    if (line.ts !== ts || line.type !== 'event' || (plan.marks.get(line.name) ?? -1) < stage) continue;
+    return line.value ?? 0;
+  }
+  return 0;
 }
 
 function crossSpot(

@@ -22,10 +22,14 @@ export function usualTraffic(survey: Survey, trial: Trial, at: { asOf: number; p
 }
 
 /** Entries of each stage in the last four whole weeks, those apart before the journey was first seen. */
-export function recentEntries(survey: Survey, { journey }: JourneyPlan, asOf: number): number[][] {
+export function recentEntries(survey: Survey, plan: JourneyPlan, asOf: number): number[][] {
+  return seenWeeks(survey, plan, asOf).map((week) => enteredIn(survey, week));
+}
+
+/** Those weeks, in order. */
+export function seenWeeks(survey: Survey, { journey }: JourneyPlan, asOf: number): string[] {
   const [begun] = [...survey.weeks.keys()].sort();
-  const weeks = wholeWeeks(journey.timezone, asOf, RECENT_WEEKS).filter((week) => begun !== undefined && week >= begun);
-  return weeks.map((week) => enteredIn(survey, week));
+  return wholeWeeks(journey.timezone, asOf, RECENT_WEEKS).filter((week) => begun !== undefined && week >= begun);
 }
 
 /**
