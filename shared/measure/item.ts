@@ -51,7 +51,10 @@ type Row =
   | [typeof EXPOSURE | typeof HOLDOUT, string, number, string, string, Rest?]
   | [typeof IDENTIFY, string, number, string, null?, Rest?];
 
-/** The lines of one request as items, a unit's lines together. An identify is kept with its visitor and its customer. */
+/**
+ * The lines of one request as items, a unit's lines together. Who is which customer is kept with both: an identify, and of
+ * other lines that name both once a request, so that a customer's visitors are found without a scan.
+ */
 export function pack(lines: Line[], stamp: Stamp): Item[] {
   const partitions = new Map<string, Line[]>();
   const put = (partition: string, line: Line) => {
@@ -63,7 +66,20 @@ export function pack(lines: Line[], stamp: Stamp): Item[] {
     put(partitionOf(line), line);
     if (line.type === 'identify') put(`c#${line.user}`, line);
   }
+  for (const line of joinedIn(lines)) put(`c#${line.user}`, line);
   return [...partitions].flatMap(([pk, kept]) => itemsOf(pk, kept, stamp));
+}
+
+/** What identifies, beside what says so: once for each visitor and customer that a line names together. */
+function joinedIn(lines: Line[]): Line[] {
+  const pair = ({ unit, user }: Line) => JSON.stringify([unit, user]);
+  const said = new Set(lines.flatMap((line) => (line.type === 'identify' ? [pair(line)] : [])));
+  return lines.flatMap((line): Line[] => {
+    const { unit, user, id, ts, receivedAt } = line;
+    if (unit === undefined || user === undefined || said.has(pair(line))) return [];
+    said.add(pair(line));
+    return [{ type: 'identify', unit, user, id, ts, receivedAt, robot: false, properties: undefined }];
+  });
 }
 
 /** Items of one unit: one, or as many as keep each under 100 kB. */
