@@ -62,7 +62,7 @@ async function run(args: Arguments, terminal: Terminal): Promise<number> {
   const found = await pass(source, { journeys, experiments: lived, compared, asOf, since: () => asOf, books });
   const scorecards = found.found.map((each) => compose(each, found, { asOf, computedAt: terminal.now(), calendar }));
   if (args.flag('json')) {
-    const stand = journeys.map((journey) => journeyHealth(travelled(found, journey)!, asOf));
+    const stand = journeys.map((journey) => journeyHealth(travelled(found, journey)!, { asOf, calendar }));
     terminal.out(`${JSON.stringify({ scorecards, journeys: stand }, null, 2)}\n`);
   } else terminal.out(tables(scorecards, lived, terminal));
   const left = source.leftOut() + unread;

@@ -1,4 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Calendar } from '../shared/define/calendar.ts';
 import { revisionOf } from '../shared/define/canonical.ts';
 import type { Journey } from '../shared/define/journey.ts';
 import { DOCUMENTS, decisionOf, type Registered, type StoredExperiment } from '../shared/define/registry.ts';
@@ -21,6 +22,7 @@ export interface Measured {
   asOf: number;
   journeys: Journey[];
   experiments: Registered[];
+  calendar: Calendar;
   simulated: Simulated | undefined;
   /** Of every experiment that has begun; of a decided one as the decision froze it. */
   scorecards: Map<string, Scorecard>;
@@ -58,6 +60,7 @@ export async function measure(
     asOf,
     journeys,
     experiments,
+    calendar,
     simulated,
     scorecards: new Map(cards.map((card) => [card.experiment, card])),
     earlier: scorecards.filter(({ scope }) => scope !== 'current'),
@@ -118,8 +121,8 @@ export async function measureAndKeep(dependencies: Dependencies, experiments?: s
 
 const healthPlace = (journey: string) => ({ pk: 'health', sk: journey });
 
-function healths({ found, journeys, asOf }: Measured): JourneyHealth[] {
-  return journeys.map((journey) => journeyHealth(travelled(found, journey)!, asOf));
+function healths({ found, journeys, asOf, calendar }: Measured): JourneyHealth[] {
+  return journeys.map((journey) => journeyHealth(travelled(found, journey)!, { asOf, calendar }));
 }
 
 /** How a journey stands: measured now on a laptop, as it was last measured in an account. */
@@ -131,7 +134,8 @@ export async function currentHealth(dependencies: Dependencies, journey: string)
     );
   }
   const held = await store.registry.read(healthPlace(journey));
-  return held && JourneyHealth.parse(held.document);
+  // One that an older version kept is as good as none: the next measuring makes another.
+  return JourneyHealth.safeParse(held?.document).data;
 }
 
 const opportunitiesPlace = (journey: string) => ({ pk: 'opportunities', sk: journey });
