@@ -1,8 +1,13 @@
 import type { Dependencies } from '../functions/dependencies.ts';
+import { currentDigest } from '../functions/digest.ts';
 import { overviews } from '../functions/measuring.ts';
 import type { Language } from '../shared/define/key.ts';
-import type { Overview } from '../shared/learn/overview.ts';
+import { plain } from '../shared/define/words.ts';
+import { TramoError } from '../shared/errors.ts';
+import type { Digest } from '../shared/learn/digest.ts';
 import type { Scorecard } from '../shared/learn/scorecard.ts';
+import { Total } from '../shared/money/totals.ts';
+import { weekPage } from '../shared/views/digest/page.ts';
 import { startPage } from '../shared/views/page.ts';
 import type { Answerer } from './serve.ts';
 
@@ -16,26 +21,19 @@ export interface Shown {
 }
 
 /**
- * The pages of the local runner before its API: `/`, the data behind it, and `/live`, which answers another text once anything
+ * The pages of the local runner before its API: `/`, `/week/{journey}`, the data behind it, and `/live`, which answers another text once anything
  * may have changed. They need no key, as only this machine reaches them.
  */
 export function withPages(answer: Answerer, dependencies: Dependencies, shown: Shown): Answerer {
   const since = dependencies.now();
   let changes = 0;
-  let measured: { changes: number; at: number; overviews: Promise<Overview[]> } | undefined;
   const revision = () => `${since}.${changes}`;
-  const read = () => {
-    const at = dependencies.now();
-    if (measured === undefined || measured.changes !== changes || at - measured.at > FRESH) {
-      const fresh = { changes, at, overviews: overviews(dependencies) };
-      // What failed is measured again for whoever asks next.
-      fresh.overviews.catch(() => {
-        if (measured === fresh) measured = undefined;
-      });
-      measured = fresh;
-    }
-    return measured.overviews;
-  };
+  const clock = { now: dependencies.now, changes: () => changes };
+  const read = remembered(() => overviews(dependencies), clock);
+  const digests = remembered((asked: string) => {
+    const [key = '', week] = asked.split(' ');
+    return currentDigest(dependencies, key, week);
+  }, clock);
   return async (event) => {
     const { method } = event.requestContext.http;
     const page = method === 'GET' || method === 'HEAD' ? event.rawPath : undefined;
@@ -43,18 +41,59 @@ export function withPages(answer: Answerer, dependencies: Dependencies, shown: S
     if (page === '/') {
       const before = revision();
       const asked = { ...shown, language: languageOf(event), since: new Date(since).toISOString(), revision: before };
-      return html(startPage(await read(), asked));
+      return html(startPage(await read(''), asked));
     }
+    const week = /^\/week\/([a-z0-9-]+)$/.exec(page ?? '')?.[1];
+    if (week !== undefined) return weekOf(week, event, { digests, revision: revision() });
     const card = /^\/scorecards\/([a-z0-9-]+)\.json$/.exec(page ?? '');
     if (card)
       return json(
-        (await read()).flatMap(({ experiments }) => experiments).find(({ definition }) => definition.key === card[1])
+        (await read('')).flatMap(({ experiments }) => experiments).find(({ definition }) => definition.key === card[1])
           ?.scorecard,
       );
     const answered = await answer(event);
     if (method !== 'GET' && (answered.statusCode ?? 200) < 400) changes++;
     return answered;
   };
+}
+
+type Remembered<T> = (asked: string) => Promise<T>;
+
+/** The answer of a minute ago at most, if nothing has changed since. */
+function remembered<T>(make: Remembered<T>, clock: { now: () => number; changes: () => number }): Remembered<T> {
+  const kept = new Map<string, { changes: number; at: number; answer: Promise<T> }>();
+  return (asked) => {
+    const [at, changes] = [clock.now(), clock.changes()];
+    for (const [name, each] of kept) if (each.changes !== changes || at - each.at > FRESH) kept.delete(name);
+    const known = kept.get(asked);
+    if (known !== undefined) return known.answer;
+    const fresh = { changes, at, answer: make(asked) };
+    kept.set(asked, fresh);
+    // What failed is measured again for whoever asks next.
+    fresh.answer.catch(() => {
+      if (kept.get(asked) === fresh) kept.delete(asked);
+    });
+    return fresh.answer;
+  };
+}
+
+/** The founder's week; refusals in words, as there is nothing else to show. */
+async function weekOf(
+  key: string,
+  event: Event,
+  { digests, revision }: { digests: Remembered<Digest>; revision: string },
+) {
+  const week = new URLSearchParams(event.rawQueryString).get('week') ?? undefined;
+  if (week !== undefined && !Total.shape.week.safeParse(week).success) {
+    return text(`${plain(week)} is no week. Expected one such as 2026-W47.`, 400);
+  }
+  try {
+    const digest = await digests([key, week].filter((each) => each !== undefined).join(' '));
+    return html(weekPage(digest, { language: languageOf(event), revision }));
+  } catch (error) {
+    if (error instanceof TramoError) return text(error.message, 404);
+    throw error;
+  }
 }
 
 /** A scorecard as data, for somebody who came from the page, where no key is needed. */
@@ -72,9 +111,9 @@ function languageOf({ rawQueryString, headers }: Event): Language {
   return asked.toLowerCase().startsWith('es') ? 'es' : 'en';
 }
 
-function text(body: string) {
+function text(body: string, statusCode = 200) {
   return {
-    statusCode: 200,
+    statusCode,
     headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
     body,
   };

@@ -121,7 +121,8 @@ export async function measureAndKeep(dependencies: Dependencies, experiments?: s
 
 const healthPlace = (journey: string) => ({ pk: 'health', sk: journey });
 
-function healths({ found, journeys, asOf, calendar }: Measured): JourneyHealth[] {
+/** How each journey stands, by what a pass found. */
+export function healths({ found, journeys, asOf, calendar }: Measured): JourneyHealth[] {
   return journeys.map((journey) => journeyHealth(travelled(found, journey)!, { asOf, calendar }));
 }
 
@@ -140,7 +141,15 @@ export async function currentHealth(dependencies: Dependencies, journey: string)
 
 const opportunitiesPlace = (journey: string) => ({ pk: 'opportunities', sk: journey });
 
-function opportunities({ found, journeys, experiments, scorecards, asOf, simulated }: Measured): Opportunities[] {
+/** Where to experiment next in each journey, by what a pass found. */
+export function opportunities({
+  found,
+  journeys,
+  experiments,
+  scorecards,
+  asOf,
+  simulated,
+}: Measured): Opportunities[] {
   return journeys.map((journey) => {
     const own = experiments.filter(({ definition }) => definition.journey === journey.key);
     const taught = {

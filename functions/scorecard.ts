@@ -4,6 +4,7 @@ import type { Scorecard } from '../shared/learn/scorecard.ts';
 import { decision } from './decision.ts';
 import { keyOfExperiment, named } from './definitions.ts';
 import { ofLambda } from './dependencies.ts';
+import { currentDigest } from './digest.ts';
 import { frame, type Handlers } from './handler.ts';
 import { currentHealth, currentOpportunities, currentScorecard, earlierScorecard } from './measuring.ts';
 import { beginRun, readRun } from './runs.ts';
@@ -34,6 +35,10 @@ export const handlers: Handlers<'scorecard'> = {
     if (opportunities !== undefined) return { body: opportunities };
     throw new TramoError('not_found', `There is no journey ${plain(key)}, or it was not measured as a whole yet.`);
   },
+
+  journeyDigest: async ({ parameters, query }, dependencies) => ({
+    body: await currentDigest(dependencies, parameters.key!, query.week),
+  }),
 
   async measure({ body }, dependencies) {
     for (const key of body.experiments ?? []) await expectKnown(key, dependencies);

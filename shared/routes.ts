@@ -10,6 +10,7 @@ import { Moment } from './define/span.ts';
 import { MeasureRequest } from './learn/run.ts';
 import { Batch } from './measure/event.ts';
 import { CostList, TotalList } from './money/receipt.ts';
+import { Total } from './money/totals.ts';
 
 /** The Lambda function, and the file in functions/, that answers a route. */
 export type FunctionName = 'events' | 'ofrep' | 'registry' | 'scorecard' | 'timeline';
@@ -83,6 +84,10 @@ const Way = z.strictObject({
   journey: Key.optional().meta({ description: 'The journey to tell it by; else the one it moved along last.' }),
 });
 
+const OfWeek = z.strictObject({
+  week: Total.shape.week.optional().meta({ description: 'Such as 2026-W47; else the last one that is over.' }),
+});
+
 const Look = z.strictObject({
   after: whole(0, 1e15).optional().meta({ description: 'Those that came after this number.' }),
   last: whole(0, 500).optional().meta({ description: 'Without `after`: so many.' }),
@@ -146,6 +151,12 @@ export const ROUTES = {
   journeyOpportunities: get('scorecard', '/v1/journeys/{key}/opportunities', {
     callers: readers,
     summary: 'Where along a journey to experiment next: what a test would be worth, with every factor of it.',
+  }),
+  journeyDigest: get('scorecard', '/v1/journeys/{key}/digest', {
+    callers: readers,
+    query: OfWeek,
+    summary:
+      'The week of a journey on one page: what to decide, customers and what one costs, why, the road, the tests.',
   }),
   putJourney: put('registry', '/v1/journeys/{key}', {
     callers: admin,

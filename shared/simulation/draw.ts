@@ -119,7 +119,7 @@ function checkOut(who: Visitor, times: Times, { ts, buys }: { ts: number; buys: 
   const arrived = paid + DAY * Math.ceil(lognormal(random, 1.8, 0.4));
   happens(who, times, { ts: arrived, name: 'order_delivered', touchpoint: 'delivery' });
   if (chance(random, 0.6)) feels(who, times, { ts: arrived + 30 * MINUTE, touchpoint: 'delivery', mean: 0.6 });
-  afterwards(who, times, arrived);
+  afterwards(who, times, times.slow ? arrived : paid);
   return other ? [...who.lines, ...other.lines] : who.lines;
 }
 

@@ -44,11 +44,16 @@ export function experimentCard(shown: Shown, { journey, asOf }: Overview, format
         <h3 id="name-${definition.key}">${textIn(language, definition.name, definition.key)}</h3>
         <p class="where">${whereOf(shown, { journey, asOf }, format)}</p>
       </div>
-      ${needsDecision(shown) ? asking(format) : chip(ICONS[standing], WORDS[standing][language])}
+      ${stateChip(standing, needsDecision(shown), format)}
     </header>
     ${view ? measured(view) : unmeasured(shown, format)}
     ${next(shown, format)}
     </article>`;
+}
+
+/** The state of an experiment, as a picture and a word. */
+export function stateChip(standing: ReturnType<typeof standingOf>, asks: boolean, format: Format): Html {
+  return asks ? asking(format) : chip(ICONS[standing], WORDS[standing][format.language]);
 }
 
 function chip(icon: Html, word: string): Html {

@@ -144,6 +144,11 @@ function moments(locale: string, timeZone: string) {
       new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...date })
         .formatRange(at(from), at(to))
         .replaceAll('\u2009', ' '),
+    /** The same without the year: 16–22 November. */
+    days: (from: string, to: string) =>
+      new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', month: 'long' })
+        .formatRange(at(from), at(to))
+        .replaceAll('\u2009', ' '),
     /** The day of a moment: 26 Oct 2026. */
     day: (iso: string) => part(date).format(at(iso)),
     /** The time of a moment: 10:42. */

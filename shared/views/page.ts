@@ -84,6 +84,7 @@ function journeyPart(overview: Overview, format: Format): Html {
       <p class="when">
         <span>${format.period(period.from, period.to)}</span>
         <span>${WORDS.asOf[language](format.moment(asOf))}</span>
+        <span><a href="/week/${journey.key}?lang=${language}">${WORDS.lastWeek[language]}</a></span>
       </p>
     </header>
     ${road(overview, format)}
@@ -105,10 +106,16 @@ function ranges(overviews: Overview[], format: Format): Html {
   return html`<p class="ranges">${meaning} JSON: ${links}</p>`;
 }
 
-function frame(
-  { title, asked, simulated }: { title: string; asked: Asked; simulated: Overview['simulated'] },
-  content: Html,
-): Page {
+/** What a page stands in. `file`: it is sent to somebody, and has nothing that asks a server. */
+export interface Framed {
+  title: string;
+  asked: Pick<Asked, 'language' | 'revision'>;
+  simulated: Overview['simulated'];
+  file?: boolean;
+}
+
+/** A whole document: head, the strip of simulated data, top, and what it is about. */
+export function frame({ title, asked, simulated, file }: Framed, content: Html): Page {
   const { language, revision } = asked;
   const note = simulated && WORDS.invented[language](String(simulated.seed));
   const strip = html`<div class="simulated" role="note">
@@ -125,11 +132,11 @@ function frame(
     </head>
     <body>
     ${simulated && strip}
-    <header class="top"><p class="brand">${LOGO}Tramo</p>${languages(language)}</header>
+    <header class="top"><p class="brand">${LOGO}Tramo</p>${!file && languages(language)}</header>
     <main${revision !== undefined && html` data-revision="${revision}"`}>
     ${content}
     </main>
-    <script>${new Html(SCRIPT)}</script>
+    ${!file && html`<script>${new Html(SCRIPT)}</script>`}
     </body>
     </html>`;
   return { html: `${page.text}\n`, policy: POLICY };

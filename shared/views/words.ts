@@ -23,6 +23,7 @@ export const WORDS = {
     (seed) => `Aquí todas las visitas son inventadas (semilla ${seed}): no son tus números.`,
   ),
   languages: both('Language', 'Idioma'),
+  lastWeek: both('Last week on one page', 'La última semana en una página'),
   fromTo: both(
     (from: string, to: string) => `From “${from}” to “${to}”`,
     (from, to) => `De «${from}» a «${to}»`,
