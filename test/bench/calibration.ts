@@ -1,33 +1,14 @@
 import type { Scorecard } from '../../shared/learn/scorecard.ts';
-import { generator, type Random } from '../../shared/simulation/random.ts';
-import { betaQuantile } from '../../shared/stats/beta.ts';
 import { normalCritical } from '../../shared/stats/distributions.ts';
 import type { Interval } from '../../shared/stats/interval.ts';
 import { unitsNeeded } from '../../shared/stats/power.ts';
 import { finalCritical } from '../../shared/stats/sequential.ts';
+import { ALPHA, type Counts, count, holds, type Promised, RUNS, repeat, SEEDS, SURE, told } from './counts.ts';
 import type { Figure } from './run.ts';
 import { type Case, readDaily, readTrial, shopTrial, truthOf } from './shop.ts';
 
-const SEEDS = [1, 2, 3, 4, 5];
-const RUNS = Number(process.env.TRAMO_RUNS ?? 400);
 /** A run of 100,000 units takes as long as fifty of 2,000: of those a quarter is drawn. */
 const LARGE = { arm: 50_000, share: 0.25 };
-const SURE = 0.999;
-const ALPHA = 0.05;
-
-/** How often something happened, of the times it could have; and how often there was no answer. */
-interface Count {
-  yes: number;
-  of: number;
-  none: number;
-  /** Of the estimates, where there are any: how far they lie from what is so. */
-  errors: number[];
-}
-type Counts = Map<string, Count>;
-
-/** What a rate should be: a promise that is met exactly, or one that is not exceeded. */
-type Promised = { is: number } | { atMost: number } | { atLeast: number };
-
 /** Whole experiments, drawn and read as the product reads them: how often it is right, beside what it promises. */
 export async function bench(): Promise<Figure[]> {
   const split: Counts = new Map();
@@ -43,14 +24,6 @@ export async function bench(): Promise<Figure[]> {
 }
 
 type Watch = (card: Scorecard) => void;
-
-/** Runs a cell as often as asked, each seed its share; the cell's number makes its random numbers its own. */
-async function repeat(cell: number, runs: number, run: (random: Random) => Promise<void>): Promise<void> {
-  for (const [place, seed] of SEEDS.entries()) {
-    const random = generator(seed + cell * 2 ** 32);
-    for (let left = Math.floor((runs + place) / SEEDS.length); left > 0; left--) await run(random);
-  }
-}
 
 /** No difference at all, and a look each evening: how often one of them says there is one. */
 async function looks(watch: Watch): Promise<Figure[]> {
@@ -166,60 +139,3 @@ function claims(card: Scorecard, [a, b]: ReturnType<typeof truthOf>): Claim[] {
     claim('decomposition: total', total, log('rate')),
   ];
 }
-
-function holds(interval: Interval, is: number): boolean {
-  if (interval.kind === 'all') return true;
-  const inside =
-    is >= (interval.lower ?? Number.NEGATIVE_INFINITY) && is <= (interval.upper ?? Number.POSITIVE_INFINITY);
-  return interval.kind === 'bounded' ? inside : is <= interval.lower || is >= interval.upper;
-}
-
-function count(counts: Counts, what: string, happened: boolean | undefined): void {
-  const found = counts.get(what) ?? { yes: 0, of: 0, none: 0, errors: [] };
-  counts.set(what, found);
-  if (happened === undefined) found.none++;
-  else {
-    found.of++;
-    if (happened) found.yes++;
-  }
-}
-
-/** Clopper & Pearson 1934. */
-function exact({ yes, of }: Count): { lower: number; upper: number } {
-  const tail = (1 - SURE) / 2;
-  return {
-    lower: yes === 0 ? 0 : betaQuantile(tail, { alpha: yes, beta: of - yes + 1 }),
-    upper: yes === of ? 1 : betaQuantile(1 - tail, { alpha: yes + 1, beta: of - yes }),
-  };
-}
-
-/** How far the estimates lie from what is so on average, relative to it, and the error of that average. */
-function biasOf({ errors }: Count): string {
-  if (errors.length < 2) return '';
-  const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
-  const squares = errors.reduce((sum, error) => sum + (error - mean) ** 2, 0);
-  const se = Math.sqrt(squares / (errors.length - 1) / errors.length);
-  return `, bias ${(mean * 100).toFixed(1)} ± ${(se * 100).toFixed(1)} %`;
-}
-
-function told(where: string, counts: Counts, promise: (what: string) => Promised | undefined): Figure[] {
-  return [...counts].map(([what, each]) => {
-    const promised = promise(what);
-    const { lower, upper } = exact(each);
-    const percent = (share: number) => (share * 100).toFixed(2);
-    const none = each.none > 0 ? `, ${each.none} without an answer` : '';
-    const rate = each.of > 0 ? percent(each.yes / each.of) : '–';
-    const figure = `${rate} % (${percent(lower)} to ${percent(upper)}; ${each.of} runs${none})${biasOf(each)}`;
-    if (promised === undefined) return { what: `${where}: ${what}`, figure };
-    const kept =
-      'is' in promised
-        ? promised.is >= lower && promised.is <= upper
-        : 'atMost' in promised
-          ? lower <= promised.atMost
-          : upper >= promised.atLeast;
-    const goal = Object.entries(promised).map(([kind, share]) => `${SIGNS[kind]}${percent(share)} %`)[0]!;
-    return { what: `${where}: ${what}`, figure: kept ? figure : `OUTSIDE ${figure}`, goal };
-  });
-}
-
-const SIGNS: Record<string, string> = { is: '', atMost: '≤ ', atLeast: '≥ ' };

@@ -44,7 +44,8 @@ async function time(units: Line[][], experiments: Experiment[]): Promise<number>
   return performance.now() - began;
 }
 
-const JOURNEY = Journey.parse({
+/** The journey of the fold. */
+export const JOURNEY = Journey.parse({
   key: 'bench',
   name: 'Bench',
   currency: 'EUR',
@@ -66,7 +67,7 @@ const JOURNEY = Journey.parse({
 });
 
 /** Its five metrics: three later stages, a sum and a count. */
-function experiment(place: number): Experiment {
+export function experiment(place: number): Experiment {
   return Experiment.parse({
     key: `bench-${place}`,
     journey: 'bench',
@@ -79,7 +80,7 @@ function experiment(place: number): Experiment {
 }
 
 /** A unit's five lines on average, as the store gives them: it sees one of the experiments, and goes some way. */
-function unitOf(number: number, experiments: number): Line[] {
+export function unitOf(number: number, experiments: number): Line[] {
   const unit = `0191f0a2-7c3e-7b1a-9f00-${String(number).padStart(12, '0')}`;
   const at = START + ((number * 7919) % 1_000_000) * 1000;
   const common = (place: number) => ({

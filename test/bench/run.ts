@@ -13,8 +13,10 @@ const BENCHES: Record<string, () => Promise<{ bench: () => Promise<Figure[]> }>>
   kills: () => import('./kills.ts'),
   ingestion: () => import('./ingestion.ts'),
   fold: () => import('./fold.ts'),
+  money: () => import('./money.ts'),
   analyze: () => import('./analyze.ts'),
   calibration: () => import('./calibration.ts'),
+  'calibration-money': () => import('./calibration.money.ts'),
 };
 
 const options = { json: { type: 'boolean' }, runs: { type: 'string' } } as const;
