@@ -3,6 +3,7 @@ import { choices, plain } from '../shared/define/words.ts';
 import { TramoError } from '../shared/errors.ts';
 import { answerText } from '../shared/views/answer.ts';
 import { formatOf } from '../shared/views/format.ts';
+import { nextText } from '../shared/views/opportunity.ts';
 import { standingOf } from '../shared/views/standing.ts';
 import { plainly, wrap } from '../shared/views/terminal.ts';
 import { listed, reasons, toldIn } from '../shared/views/verdict.ts';
@@ -10,15 +11,17 @@ import { WORDS } from '../shared/views/words.ts';
 import { type Call, CONNECTION, experimentOf, request } from './client.ts';
 import type { Arguments, Command, Terminal } from './command.ts';
 import { journeyOf, lastScorecard, measured, registered } from './measured.ts';
+import { opportunitiesFor } from './opportunities.ts';
 
 /** What may be asked, and what answers it from the words after it. */
-const TOPICS: Record<string, (args: Arguments, terminal: Terminal) => Promise<number>> = { ship };
+const TOPICS: Record<string, (args: Arguments, terminal: Terminal) => Promise<number>> = { ship, next };
 
 export const command: Command = {
-  usage: 'ask ship <experiment>',
-  summary: 'Should it be shipped? One sentence, and the reasons',
+  usage: 'ask ship <experiment> | next [journey]',
+  summary: 'Should it be shipped, and why? What to test next? One sentence',
   words: [1, 2],
   options: {
+    journey: { type: 'string', help: 'with next: the journey, where there are several' },
     last: { type: 'boolean', help: 'by the last scorecard there is, without measuring' },
     json: { type: 'boolean', help: 'the answer and the recommendation as JSON' },
     ...CONNECTION,
@@ -36,7 +39,7 @@ export const command: Command = {
 
 /** Whether to ship an experiment: the verdict and what is known, measured first but where a decision froze it. */
 async function ship(args: Arguments, terminal: Terminal): Promise<number> {
-  if (args.words.length === 0) throw new TramoError('invalid', `Ship what? Expected: tramo ${command.usage}`);
+  if (args.words.length === 0) throw new TramoError('invalid', 'Ship what? Expected: tramo ask ship <experiment>');
   const key = experimentOf(args);
   const ask = (call: Call) => request(terminal, args, call);
   const { definition, state, decision } = await registered(key, ask);
@@ -61,5 +64,17 @@ async function ship(args: Arguments, terminal: Terminal): Promise<number> {
     ...listed(reasons(view), colour),
   ];
   terminal.out(`${lines.join('\n')}\n`);
+  return 0;
+}
+
+/** What to test next, and what needs no test: by the worth of an improvement against the weeks of its test. */
+async function next(args: Arguments, terminal: Terminal): Promise<number> {
+  const { journey, found } = await opportunitiesFor(args, terminal);
+  const { language, colour } = terminal;
+  const answer = nextText(found, { journey, language });
+  if (args.flag('json')) {
+    const told = { journey: journey.key, asOf: found.asOf, answer, ranking: found.ranking, act: found.act };
+    terminal.out(`${JSON.stringify(told, null, 2)}\n`);
+  } else terminal.out(`${wrap([{ text: answer }], colour).join('\n')}\n`);
   return 0;
 }

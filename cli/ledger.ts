@@ -19,9 +19,9 @@ const MOST_BYTES = 1_000_000;
 const ATTEMPTS = 6;
 const FIRST_WAIT = 200;
 
-/** The journey of `--journey`, or the only one that the server has. @throws TramoError `invalid` with those there are */
-export async function askedJourney(terminal: Terminal, args: Arguments): Promise<Journey> {
-  const asked = args.text('journey');
+/** The journey of `--journey` or of a word, or the only one of the server. @throws TramoError `invalid` with those there are */
+export async function askedJourney(terminal: Terminal, args: Arguments, word?: string): Promise<Journey> {
+  const asked = word ?? args.text('journey');
   const answer = await request(terminal, args, { method: 'GET', path: pathOf('journeys') });
   const { journeys } = readAnswer(z.object({ journeys: z.array(Journey.extend({ revision: z.string() })) }), answer);
   return onlyJourney(journeys, asked);

@@ -26,6 +26,7 @@ export const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   'import-totals': () => import('./totals.ts'),
   tail: () => import('./tail.ts'),
   scorecard: () => import('./scorecard.ts'),
+  health: () => import('./health.ts'),
   ask: () => import('./ask.ts'),
   digest: () => import('./digest.ts'),
   learnings: () => import('./learnings.ts'),

@@ -113,7 +113,7 @@ function touchpointsOf({ plan: { journey, spots }, survey }: Travelled): Touchpo
 }
 
 function touchpointOf({ key, stage: of }: Touchpoint, found: Travelled, { weeks }: Flows): Stop {
-  const { through, past } = found.survey.places.crossings.get(key)!;
+  const { through, past, leapt } = found.survey.places.crossings.get(key)!;
   return {
     of: 'touchpoint',
     stage: found.plan.journey.stages.findIndex((each) => each.key === of),
@@ -124,7 +124,8 @@ function touchpointOf({ key, stage: of }: Touchpoint, found: Travelled, { weeks 
       ...costAt(found, weeks, (line) => line.touchpoint === key),
       median: null,
       through: { n: through.came, successes: through.on },
-      past: { n: past.came, successes: past.on },
+      // Who came straight to the next stage went on by definition, and shows nothing of what skipping it does.
+      past: { n: past.came - leapt, successes: past.on - leapt },
     },
   };
 }

@@ -17,6 +17,8 @@ export interface Crossing {
   /** Those that came by it before they went on, and those that did not. */
   through: Flow;
   past: Flow;
+  /** Of those that passed it by: entered its stage and the next one at once, so nobody saw them stand before it. */
+  leapt: number;
   /** Of those that came by it: did something within `leavesAfter`, or nothing. Those still within it are neither. */
   stayed: number;
   left: number;
@@ -43,6 +45,7 @@ export function noPlaces({ journey }: JourneyPlan, period: Places['period']): Pl
   const none = (): Crossing => ({
     through: { came: 0, on: 0 },
     past: { came: 0, on: 0 },
+    leapt: 0,
     stayed: 0,
     left: 0,
     felt: tally(),
@@ -74,7 +77,7 @@ export function crossPlaces(
     const waits = into.waits[stage]!;
     const minutes = Math.round((ts - path.entered[stage - 1]!) / MINUTE);
     waits.set(minutes, (waits.get(minutes) ?? 0) + 1);
-    if (stage > plan.acquiring) add(into.brought[stage]!, valueOf(lines, { ts, stage, plan }));
+    if (stage > plan.acquiring) add(into.brought[stage]!, broughtBy(lines, { ts, stage, plan }));
   }
   for (let place = 0; place < plan.spots.length; place++) {
     const spot = plan.spots[place]!;
@@ -89,7 +92,7 @@ export function crossPlaces(
 }
 
 /** Of the event that was an entry; one that marks a later stage enters this one too. */
-function valueOf(lines: Line[], { ts, stage, plan }: { ts: number; stage: number; plan: JourneyPlan }): number {
+function broughtBy(lines: Line[], { ts, stage, plan }: { ts: number; stage: number; plan: JourneyPlan }): number {
   for (const line of lines) {
     if (line.ts !== ts || line.type !== 'event' || (plan.marks.get(line.name) ?? -1) < stage) continue;
     return line.value ?? 0;
@@ -120,6 +123,7 @@ function crossSpot(
   const flow = contact !== undefined && contact.ts <= onAt ? into.through : into.past;
   flow.came++;
   if (onAt !== NEVER) flow.on++;
+  if (flow === into.past && onAt === path.entered[spot.stage]) into.leapt++;
   if (answers > 0) addValue(into.felt, felt / answers);
   if (contact === undefined || flow === into.past || spot.leavesAfter === NEVER) return;
   const until = contact.ts + spot.leavesAfter;

@@ -38,7 +38,7 @@ describe('a touchpoint', () => {
       event('d', 'basket_opened', at(1)),
       event('d', 'product_viewed', at(1, 5)), // too late to matter
     ]);
-    expect(found).toMatchObject({ through: { came: 2, on: 1 }, past: { came: 2, on: 2 } });
+    expect(found).toMatchObject({ through: { came: 2, on: 1 }, past: { came: 2, on: 2 }, leapt: 2 });
   });
 
   test('is one where people stay, leave, or have not decided yet', async () => {
