@@ -60,9 +60,9 @@ const SENTENCES = {
   },
   few_events: {
     en: ({ metric }) =>
-      `${metric}: under ten people of a version did it, or did not. Trust the interval for small numbers (Newcombe), and wait.`,
+      `${metric}: under ten people of a version did it, or did not. Its likely range is rough; wait for more.`,
     es: ({ metric }) =>
-      `${metric}: menos de diez personas de una versión lo hicieron, o no lo hicieron. Fíate del intervalo para números pequeños (Newcombe), y espera.`,
+      `${metric}: menos de diez personas de una versión lo hicieron, o no lo hicieron. Su intervalo probable es aproximado; espera a que haya más.`,
   },
   few_acquisitions: {
     en: ({ n }) =>

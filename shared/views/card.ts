@@ -5,7 +5,8 @@ import { costTable } from './cost.ts';
 import { intervalFigure } from './figure.ts';
 import type { Format } from './format.ts';
 import type { Piece } from './found.ts';
-import { healthOf } from './health.ts';
+import { guardrailList } from './guardrail.ts';
+import { type Health, healthOf } from './health.ts';
 import { type Html, html } from './html.ts';
 import type { View } from './reading.ts';
 import { votingPoint } from './road.ts';
@@ -29,6 +30,8 @@ const ICONS: Record<ReturnType<typeof standingOf>, Html> = {
 };
 const HEALTHY = html`<svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
   <path class="tick" d="M2 7.5 5.5 11 12 3.5"/></svg>`;
+const DOUBTFUL = html`<svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
+  <circle class="ring" cx="7" cy="7" r="6"/><path class="point" d="M7 3.6v4M7 9.2v1.4"/></svg>`;
 const BROKEN = html`<svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
   <path class="alarm" d="M7 1 13.5 13H.5Z"/><path class="sign" d="M7 5.5v3.2M7 10.2v1.3"/></svg>`;
 
@@ -98,18 +101,26 @@ function unmeasured({ definition, state }: Shown, { language }: Format): Html {
 
 /** A comparison that must not be read keeps its numbers behind a door. */
 function measured(view: View): Html {
-  const { lead, problem, sentences } = healthOf(view);
-  const numbers = html`<div class="numbers">${intervalFigure(view)}${costTable(view)}</div>`;
+  const health = healthOf(view);
+  const { problem } = health;
+  const numbers = html`<div class="numbers">${intervalFigure(view)}${costTable(view)}${guardrailList(view)}</div>`;
   const behind = html`<details id="numbers-${view.definition.key}">
     <summary id="all-the-same-${view.definition.key}">${WORDS.allTheSame[view.format.language]}</summary>${numbers}</details>`;
   const some = view.card.variants.some(({ units }) => units > 0);
-  const footer = html`<footer class="${problem ? 'broken' : 'sound'}">${problem ? BROKEN : HEALTHY}
-    <p><strong>${lead}</strong> ${sentences.join(' ')}</p></footer>`;
   const why = reasons(view);
   return html`<p class="answer">${spaced(answer(view)).map(written)}</p>
     ${why.length > 0 && html`<ul class="why">${why.map((each) => html`<li>${each}</li>`)}</ul>`}
     ${some && (problem ? behind : numbers)}
-    ${sentences.length > 0 && footer}`;
+    ${footer(health)}`;
+}
+
+/** How sound it is, and under it what to know before the numbers are believed. */
+function footer({ state, lead, sentences, warnings }: Health): Html {
+  if (sentences.length + warnings.length === 0) return html``;
+  const icon = { sound: HEALTHY, doubtful: DOUBTFUL, broken: BROKEN }[state];
+  const list = html`<ul>${warnings.map((each) => html`<li>${each}</li>`)}</ul>`;
+  return html`<footer class="${state}">${icon}
+    <div><p><strong>${lead}</strong> ${sentences.join(' ')}</p>${warnings.length > 0 && list}</div></footer>`;
 }
 
 function written({ text, part, leaning }: Piece): Html {

@@ -1,7 +1,9 @@
 import { milliseconds } from '../define/span.ts';
 import { isMixed } from '../learn/mixed.ts';
+import type { WarningCode } from '../learn/warning.ts';
 import type { Format } from './format.ts';
 import type { View } from './reading.ts';
+import { ruleKept } from './rule.ts';
 import { SENTENCES } from './sentences.ts';
 import type { Count } from './words.ts';
 
@@ -10,11 +12,16 @@ const SMALL = 1000;
 
 export type Problem = 'no_share' | 'split' | 'mixed' | undefined;
 
-/** How sound the numbers are: a word or two, then sentences. */
+/** What the sentences of the health, or the reasons of the verdict, tell already. */
+const TOLD: WarningCode[] = ['srm', 'unexpected_variant', 'multi_exposed', 'contradicted', 'robots', 'outsized'];
+
+/** How sound the numbers are: a word or two, then sentences, then what to know before they are believed. */
 export interface Health {
   problem: Problem;
+  state: 'sound' | 'doubtful' | 'broken';
   lead: string;
   sentences: string[];
+  warnings: string[];
 }
 
 /** Why a comparison must not be read; undefined where it may. */
@@ -31,8 +38,13 @@ export function healthOf(view: View): Health {
   const problem = problemOf(view);
   const units = card.variants.reduce((sum, each) => sum + each.units, 0);
   const small = units < (definition.rule?.minUnits ?? SMALL);
-  const lead = problem ? said.broken : small ? said.healthySmall : said.healthy;
-  return { problem, lead: lead[language], sentences: [...splitOf(view, problem), ...othersOf(view)] };
+  const state = problem ? 'broken' : card.health.warnings.length > 0 ? 'doubtful' : 'sound';
+  const sound = small ? said.healthySmall : said.healthy;
+  const lead = { sound, doubtful: said.worthALook, broken: said.broken }[state];
+  const sentences = [...splitOf(view, problem), ...othersOf(view)];
+  const kept = sentences.length > 0 ? ruleKept(view) : [];
+  const warnings = card.health.warnings.filter(({ code }) => !TOLD.includes(code)).map(({ text }) => text[language]);
+  return { problem, state, lead: lead[language], sentences: [...sentences, ...kept], warnings };
 }
 
 /** A number of people, written, and how many. */

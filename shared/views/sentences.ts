@@ -10,7 +10,8 @@ export interface Change {
   people: boolean;
 }
 
-const way = {
+/** Which way a change goes, in a word. */
+export const way = {
   en: ({ up, people }: Change) => (up ? 'more' : people ? 'fewer' : 'less'),
   es: ({ up }: Change) => (up ? 'más' : 'menos'),
 };
@@ -126,6 +127,7 @@ export const SENTENCES = {
   // How sound the numbers are
   healthy: both('Healthy.', 'Todo en orden.'),
   healthySmall: both('Healthy, and small.', 'Todo en orden, y con poca gente.'),
+  worthALook: both('Worth a look.', 'Conviene mirarlo.'),
   broken: both('Something is broken.', 'Algo está roto.'),
   even: both(
     (counts: string) => `The split is even: ${counts} people.`,

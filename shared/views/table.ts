@@ -7,7 +7,8 @@ import { answer, spaced } from './answer.ts';
 import { intervalBar, SCALE, SIZE } from './bar.ts';
 import { paint, type Tone } from './colour.ts';
 import { formatOf } from './format.ts';
-import { healthOf } from './health.ts';
+import { guardrailLines } from './guardrail.ts';
+import { type Health, healthOf } from './health.ts';
 import { type CostReading, costReadings, readings, type View, versionOf } from './reading.ts';
 import { type Life, lasting, standingOf, touchpointOf } from './standing.ts';
 import { COLUMNS, cut, fill, plainly, width, wrap } from './terminal.ts';
@@ -43,19 +44,25 @@ export function scorecardText(card: Scorecard, shown: Terminal): string {
     tone: part === 'quiet' ? undefined : (leaning ?? ('strong' as const)),
   }));
   const health = healthOf(view);
-  const lead = { text: `${health.lead} `, tone: health.problem ? ('worse' as const) : ('better' as const) };
   const parts = [
     title(view, shown),
     [...wrap(pieces, colour), ...listed(reasons(view), colour)],
     lifts(view, colour),
     costs(view, colour),
-    health.sentences.length > 0 ? wrap([lead, { text: health.sentences.join(' ') }], colour) : [],
+    guardrailLines(view, colour),
+    soundness(health, colour),
     nextLines({ state: shown.state, scorecard: card }, language),
   ];
   return `${parts
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+function soundness({ state, lead, sentences, warnings }: Health, colour: boolean): string[] {
+  if (sentences.length + warnings.length === 0) return [];
+  const tone = ({ sound: 'better', doubtful: 'strong', broken: 'worse' } as const)[state];
+  return [...wrap([{ text: `${lead} `, tone }, { text: sentences.join(' ') }], colour), ...listed(warnings, colour)];
 }
 
 function title(view: View, { state, decision, started, simulated, colour }: Terminal): string[] {

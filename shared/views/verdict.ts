@@ -4,6 +4,7 @@ import type { ReasonCode, Recommendation } from '../learn/recommendation.ts';
 import type { Scorecard } from '../learn/scorecard.ts';
 import { problemOf } from './health.ts';
 import type { View } from './reading.ts';
+import { ruleBroken } from './rule.ts';
 import { COLUMNS, plainly, width, wrap } from './terminal.ts';
 import { WORDS } from './words.ts';
 
@@ -60,9 +61,9 @@ export function reasons(view: View): string[] {
   const { recommendation } = view.card;
   const problem = problemOf(view);
   const told = problem && TOLD[problem];
-  return (recommendation?.because ?? [])
-    .filter(({ code }) => code !== told)
-    .map(({ text }) => text[view.format.language]);
+  const broken = ruleBroken(view);
+  const others = (recommendation?.because ?? []).filter(({ code }) => code !== told && code !== 'rule_broken');
+  return [...others.map(({ text }) => text[view.format.language]), ...(broken === undefined ? [] : [broken])];
 }
 
 /** Reasons in a terminal, one under the other. */

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { GUARDRAILS } from '../../shared/views/guardrail.ts';
+import { RULE } from '../../shared/views/rule.ts';
 import { SENTENCES } from '../../shared/views/sentences.ts';
 import { TIMELINE } from '../../shared/views/timeline.ts';
 import { WORDS } from '../../shared/views/words.ts';
@@ -10,7 +12,16 @@ const said = (value: unknown, n: typeof one): string[] => {
   if (typeof value === 'function') return [String(value(n, n, n))];
   return Object.values(Object(value)).flatMap((each) => said(each, n));
 };
-const all = Object.entries<{ en: unknown; es: unknown }>({ ...WORDS, ...SENTENCES, ...TIMELINE });
+/** Under names of their own, as others use the same. */
+const named = (topic: string, words: object) =>
+  Object.fromEntries(Object.entries(words).map(([key, each]) => [`${topic} ${key}`, each]));
+const all = Object.entries<{ en: unknown; es: unknown }>({
+  ...WORDS,
+  ...SENTENCES,
+  ...TIMELINE,
+  ...named('guardrail', GUARDRAILS),
+  ...named('rule', RULE),
+});
 
 describe('everything the views say', () => {
   test.each(all)('%s is said in both languages', (_, words) => {

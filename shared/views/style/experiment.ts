@@ -31,6 +31,17 @@ article > footer { color: var(--ink2); font-size: 14px; line-height: 20px; }
 article > footer svg { flex: none; margin-top: 3px; }
 article > footer strong { color: var(--ink); }
 .broken strong { color: var(--worse); }
+footer li { margin-top: 4px; padding-left: 16px; text-indent: -16px; }
+footer li::before { content: "·"; display: inline-block; width: 16px; text-indent: 0; }
+.ring { fill: none; stroke: var(--open); stroke-width: 1.5; }
+.point { stroke: var(--ink); stroke-width: 1.5; }
+.rails h4 { margin: 0 0 4px; font-size: 14px; line-height: 20px; }
+.rails li { display: flex; gap: 10px; padding: 4px 0; color: var(--ink2); font-size: 14px; line-height: 20px; }
+.rails svg { flex: none; margin-top: 3px; }
+.rails strong { color: var(--ink); font-weight: 600; }
+.rails .worse strong { color: var(--worse); }
+.rails .better strong { color: var(--better); }
+.rails .tick { stroke: var(--better); }
 .tick { fill: none; stroke: var(--ink); stroke-width: 2; }
 .alarm { fill: var(--worse); }
 .sign { stroke: var(--surface); stroke-width: 1.5; }
