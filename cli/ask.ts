@@ -3,7 +3,7 @@ import { choices, plain } from '../shared/define/words.ts';
 import { TramoError } from '../shared/errors.ts';
 import { answerText } from '../shared/views/answer.ts';
 import { formatOf } from '../shared/views/format.ts';
-import { nextText } from '../shared/views/opportunity.ts';
+import { nextText } from '../shared/views/prospect.ts';
 import { standingOf } from '../shared/views/standing.ts';
 import { plainly, wrap } from '../shared/views/terminal.ts';
 import { listed, reasons, toldIn } from '../shared/views/verdict.ts';

@@ -3,7 +3,18 @@ import { type Language, textIn } from '../define/key.ts';
 import type { Opportunities, OpportunityItem } from '../learn/opportunity.ts';
 import { paint } from './colour.ts';
 import { factorsOf, settingsOf } from './factor.ts';
-import { type Format, formatOf } from './format.ts';
+import { formatOf } from './format.ts';
+import {
+  itemsOf,
+  leftText,
+  NOTHING,
+  savesText,
+  type Told,
+  testingText,
+  unknownText,
+  what,
+  worthText,
+} from './prospect.ts';
 import { COLUMNS, cut, fill, plainly, width, wrap } from './terminal.ts';
 import { both, WORDS as SHARED } from './words.ts';
 
@@ -16,29 +27,8 @@ export interface Around {
   all?: boolean;
 }
 
-const KINDS = {
-  improve: both('improve', 'mejorar'),
-  remove: both('remove', 'quitar'),
-  shorten: both('shorten', 'acortar'),
-  automate: both('automate', 'automatizar'),
-};
-const WHY = {
-  no_units: both('nobody came by it', 'nadie pasó por ahí'),
-  zero_count: both('nobody went on from it', 'nadie siguió desde ahí'),
-  no_room: both('everybody goes on already', 'ya siguen todos'),
-  no_margin: both(
-    'a customer leaves nothing after what comes later',
-    'un cliente no deja nada después de lo que cuesta lo que sigue',
-  ),
-  no_customers: both('it brought no customer yet', 'aún no ha traído clientes'),
-  no_money: both('the next stage brings no money that is known', 'de la etapa siguiente no consta dinero'),
-};
 const WORDS = {
   title: both('where to experiment next', 'dónde probar ahora'),
-  stage: both(
-    (name: string) => `the stage ${name}`,
-    (name) => `la etapa ${name}`,
-  ),
   weeks: both(
     (n: number, from: string, to: string) =>
       n === 1 ? `From one whole week, ${from}.` : `From ${n} whole weeks, ${from} to ${to}.`,
@@ -46,10 +36,6 @@ const WORDS = {
       n === 1 ? `Según una semana completa, ${from}.` : `Según ${n} semanas completas, de ${from} a ${to}.`,
   ),
   few: both('That is fewer than four: take it as a first guess.', 'Son menos de cuatro: es solo una primera idea.'),
-  noWeeks: both(
-    'No week of this journey is over yet, so nothing can be said of where to experiment.',
-    'Este recorrido aún no tiene ninguna semana completa: no se puede decir dónde probar.',
-  ),
   ltv: both(
     (money: string, days: string) => `A customer brings ${money} within ${days} days.`,
     (money, days) => `Un cliente deja ${money} en ${days} días.`,
@@ -69,48 +55,16 @@ const WORDS = {
   ),
   leave: both('Not worth a test of its own now', 'No compensa una prueba por ahora'),
   unknown: both('Nothing can be said of', 'No se puede decir nada de'),
-  year: both('a year', 'un año'),
-  long: both(
-    (n: number) => `${n} weeks`,
-    (n) => `${n} semanas`,
-  ),
-  worth: both(
-    (money: string, span: string) => `about ${money} over ${span}`,
-    (money, span) => `unos ${money} en ${span}`,
-  ),
-  testing: both(
-    (weeks: string, n: number, each: string) =>
-      `${weeks} ${n === 1 ? 'week' : 'weeks'} of testing, ${each} a week of testing`,
-    (weeks, n, each) => `${weeks} ${n === 1 ? 'semana' : 'semanas'} de prueba, ${each} por semana de prueba`,
-  ),
   flow: both(
     (people: string, rate: string, found: string) =>
-      `${people} people a week, ${rate} go on; a change of ${found} shows.`,
-    (people, rate, found) => `${people} personas a la semana, sigue el ${rate}; se ve un cambio del ${found}.`,
+      `${people} people a week, ${rate} go on; the test sees a change of ${found}.`,
+    (people, rate, found) => `${people} personas a la semana, sigue el ${rate}; la prueba ve un cambio del ${found}.`,
   ),
-  saves: both(
-    (money: string, span: string) => `saves about ${money} over ${span}`,
-    (money, span) => `ahorra unos ${money} en ${span}`,
-  ),
-  short: both(
-    (money: string, span: string) => `about ${money} less over ${span} than a test costs`,
-    (money, span) => `unos ${money} menos en ${span} de lo que cuesta probar`,
-  ),
-  none: both('No test is worth its cost now.', 'Ninguna prueba compensa lo que cuesta ahora.'),
   more: both('Every factor: --all', 'Todos los factores: --all'),
-  next: both(
-    (what: string, worth: string, testing: string) => `Test next: ${what}, ${worth} (${testing})`,
-    (what, worth, testing) => `Lo siguiente que probar: ${what}, ${worth} (${testing})`,
-  ),
-  first: both(
-    (what: string, saves: string) => `without a test: ${what}, which ${saves}`,
-    (what, saves) => `sin prueba: ${what}, que ${saves}`,
-  ),
 };
 
-interface Told extends Around {
-  found: Opportunities;
-  format: Format;
+interface Shown extends Told {
+  colour: boolean;
 }
 
 /** Where to experiment next as text of at most 80 columns: what to test by its worth, what to do at once, what to leave. */
@@ -126,21 +80,7 @@ export function opportunitiesText(found: Opportunities, around: Around): string 
     .join('\n\n')}\n`;
 }
 
-/** The same in one sentence: what to test next, and what needs no test. */
-export function nextText(found: Opportunities, around: Omit<Around, 'colour' | 'all'>): string {
-  const { language, journey } = around;
-  const told = { ...around, colour: false, found, format: formatOf(language, journey) };
-  if (found.weeks.length === 0) return WORDS.noWeeks[language];
-  const [test, act] = [itemsOf(found, found.ranking)[0], itemsOf(found, found.act)[0]];
-  const sentences = [
-    ...(test ? [WORDS.next[language](what(test, told), worthText(test, told), testingText(test, told))] : []),
-    ...(act ? [WORDS.first[language](what(act, told), savesText(act, told))] : []),
-  ];
-  const sentence = sentences.join('; ');
-  return sentence === '' ? WORDS.none[language] : `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
-}
-
-function title({ found, journey, language, colour }: Told): string[] {
+function title({ found, journey, language, colour }: Shown): string[] {
   const tag = found.simulated ? SHARED.simulated[language] : '';
   const name = `${textIn(language, journey.name, journey.key)}: ${WORDS.title[language]}`;
   const shown = cut(plainly(name), COLUMNS - width(tag) - 2);
@@ -149,9 +89,9 @@ function title({ found, journey, language, colour }: Told): string[] {
 }
 
 /** The weeks behind it, and what a customer is taken to be worth. */
-function ground({ found, language, colour, format }: Told): string[] {
+function ground({ found, language, colour, format }: Shown): string[] {
   const { weeks, why, customer } = found;
-  if (weeks.length === 0) return wrap([{ text: WORDS.noWeeks[language] }], colour);
+  if (weeks.length === 0) return wrap([{ text: NOTHING.noWeeks[language] }], colour);
   const { worth, basis, ageDays = 0 } = customer;
   const customers =
     worth === null
@@ -169,7 +109,7 @@ function ground({ found, language, colour, format }: Told): string[] {
   return wrap([{ text: sentences.join(' ') }], colour);
 }
 
-function lists(told: Told): string[][] {
+function lists(told: Shown): string[][] {
   const { found, language, colour } = told;
   const left = found.items.filter(({ advice }) => advice === 'leave');
   const unknown = found.items.filter(({ advice }) => advice === null);
@@ -177,7 +117,7 @@ function lists(told: Told): string[][] {
   const acts = itemsOf(found, found.act).map((item) => `${what(item, told)}: ${savesText(item, told)}`);
   const head = (text: string) => paint('dim', text, colour);
   return [
-    tests.length > 0 ? [head(WORDS.test[language]), ...tests] : wrap([{ text: WORDS.none[language] }], colour),
+    tests.length > 0 ? [head(WORDS.test[language]), ...tests] : wrap([{ text: NOTHING.none[language] }], colour),
     acts.length > 0 ? [head(WORDS.act[language]), ...acts.flatMap((text) => point(text, colour))] : [],
     left.length > 0
       ? [head(WORDS.leave[language]), ...left.flatMap((item) => point(leftText(item, told), colour))]
@@ -188,7 +128,7 @@ function lists(told: Told): string[][] {
   ];
 }
 
-function entry(item: OpportunityItem, number: number, told: Told): string[] {
+function entry(item: OpportunityItem, number: number, told: Shown): string[] {
   const { language, format, colour } = told;
   const { unitsPerWeek, stepRate, detectableLift } = item;
   const mark = `${number}. `;
@@ -214,51 +154,7 @@ function point(text: string, colour: boolean): string[] {
   return wrap([{ text }], colour, COLUMNS - 2).map((line, place) => `${place === 0 ? '- ' : '  '}${line}`);
 }
 
-/** "improve the checkout". */
-function what({ kind, key, of, stage }: OpportunityItem, { language, journey }: Told): string {
-  const touchpoint = journey.touchpoints.find((each) => each.key === key)?.name;
-  const name = textIn(language, journey.stages.find((each) => each.key === stage)?.name, stage);
-  return `${KINDS[kind][language]} ${of === 'stage' ? WORDS.stage[language](name) : textIn(language, touchpoint, key)}`;
-}
-
-function worthText({ worth }: OpportunityItem, { language, format, found }: Told): string {
-  return WORDS.worth[language](format.wholes([worth ?? 0])[0]!, spanOf(found, language));
-}
-
-function testingText({ weeks, worthPerTestWeek }: OpportunityItem, { language, format }: Told): string {
-  const each = format.wholes([worthPerTestWeek ?? 0])[0]!;
-  return WORDS.testing[language](format.count(weeks ?? 0), weeks ?? 0, each);
-}
-
-function savesText({ withoutTest }: OpportunityItem, { language, format, found }: Told): string {
-  return WORDS.saves[language](format.wholes([withoutTest ?? 0])[0]!, spanOf(found, language));
-}
-
-function leftText(item: OpportunityItem, told: Told): string {
-  const { language, format, found } = told;
-  const money = format.wholes([Math.abs(item.worth ?? 0)])[0]!;
-  return `${what(item, told)}: ${WORDS.short[language](money, spanOf(found, language))}`;
-}
-
-function unknownText(item: OpportunityItem, told: Told): string {
-  const name = what(item, told).replace(`${KINDS[item.kind][told.language]} `, '');
-  return `${name}: ${whyText(item, told.language)}`;
-}
-
-function whyText({ status, worthBasis }: OpportunityItem, language: Language): string {
-  if (status === 'ok') return '';
-  return WHY[status === 'no_margin' && worthBasis === 'margin' ? 'no_money' : status][language];
-}
-
-function spanOf({ settings: { horizonWeeks } }: Opportunities, language: Language): string {
-  return horizonWeeks === 52 ? WORDS.year[language] : WORDS.long[language](horizonWeeks);
-}
-
-function itemsOf({ items }: Opportunities, keys: string[]): OpportunityItem[] {
-  return keys.flatMap((key) => items.find((item) => item.key === key) ?? []);
-}
-
-function factors(told: Told): string[][] {
+function factors(told: Shown): string[][] {
   const { found, format, colour } = told;
   const known = found.items.filter(({ advice }) => advice !== null);
   const blocks = known.map((item) => ({ head: what(item, told), rows: factorsOf(item, format) }));
