@@ -122,8 +122,11 @@ export async function measureAndKeep(dependencies: Dependencies, experiments?: s
 const healthPlace = (journey: string) => ({ pk: 'health', sk: journey });
 
 /** How each journey stands, by what a pass found. */
-export function healths({ found, journeys, asOf, calendar }: Measured): JourneyHealth[] {
-  return journeys.map((journey) => journeyHealth(travelled(found, journey)!, { asOf, calendar }));
+export function healths({ found, journeys, asOf, calendar, simulated }: Measured): JourneyHealth[] {
+  return journeys.map((journey) => ({
+    ...journeyHealth(travelled(found, journey)!, { asOf, calendar }),
+    ...(simulated && { simulated }),
+  }));
 }
 
 /** How a journey stands: measured now on a laptop, as it was last measured in an account. */

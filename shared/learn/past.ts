@@ -33,14 +33,18 @@ export interface Past {
 
 /** Whole weeks that are looked through, at most. */
 const LOOKED = 52;
+/** Below this share of the busiest week's entries a journey was not measured yet: somebody imported customers of old. */
+const MEASURED = 0.05;
 
-/** The whole weeks of a journey as of a moment, in order, from the first one in which it was seen. */
+/** The whole weeks of a journey as of a moment, in order, from the first one in which it was measured. */
 export function pastWeeks(
   weeks: Week[],
   { timezone }: Pick<Journey, 'timezone'>,
   { asOf, calendar }: { asOf: number; calendar: Calendar },
 ): Past[] {
-  const [begun] = weeks;
+  const entries = ({ stages }: Week) => stages[0]?.entered ?? 0;
+  const most = Math.max(0, ...weeks.map(entries));
+  const begun = weeks.find((each) => entries(each) > 0 && entries(each) >= MEASURED * most);
   return wholeWeeks(timezone, asOf, LOOKED)
     .filter((week) => begun !== undefined && week >= begun.week)
     .map((week) => ({

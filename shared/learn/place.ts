@@ -38,7 +38,9 @@ export function placesOf({ plan, survey }: Travelled, stages: StageHealth[]): Pl
   return plan.journey.touchpoints.map(({ key, stage, emotion, votingPoint }) => {
     const crossing = survey.places.crossings.get(key)!;
     const { through, past, felt } = crossing;
-    const pulse = pulseOf(felt, through.came + past.came, emotion);
+    // Not every touchpoint has an event of its own: then all who entered its stage may have come by it.
+    const came = through.came >= felt.n && through.came > 0 ? through.came : through.came + past.came;
+    const pulse = pulseOf(felt, came, emotion);
     const at = stages.find((each) => each.stage === stage);
     const voting = votingPoint === true ? votingAt(crossing, at) : undefined;
     return { touchpoint: key, stage, came: through.came, ...(pulse && { pulse }), ...(voting && { voting }) };

@@ -23,6 +23,7 @@ export const JourneyHealth = z.object({
     .optional()
     .meta({ description: 'How often each of the customers came by a touchpoint until the sale.' }),
   why: WhyMoved.optional(),
+  simulated: z.object({ seed: z.number() }).optional().meta({ description: 'Set where every visitor is invented.' }),
   warnings: z.array(z.object({ code: z.string(), text: z.object({ en: z.string(), es: z.string() }) })),
 });
 export type JourneyHealth = z.infer<typeof JourneyHealth>;

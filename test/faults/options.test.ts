@@ -52,6 +52,7 @@ const LINES: Record<string, string[]> = {
   'import-totals': ['totals.csv'],
   tail: ['--once'],
   scorecard: ['running'],
+  health: [],
   ask: ['ship', 'running'],
   learnings: [],
   timeline: ['u-1'],
