@@ -1,19 +1,19 @@
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DateTime } from 'luxon';
-import type { Call } from '../functions/call.ts';
 import { costs } from '../functions/costs.ts';
 import { definitions } from '../functions/definitions.ts';
 import type { Dependencies } from '../functions/dependencies.ts';
 import { lifecycle } from '../functions/lifecycle.ts';
 import { markSimulated } from '../functions/simulated.ts';
+import { totals } from '../functions/totals.ts';
 import { plain } from '../shared/define/words.ts';
 import { TramoError } from '../shared/errors.ts';
 import type { Line } from '../shared/measure/event.ts';
 import { pack } from '../shared/measure/item.ts';
 import { EXPERIMENTS, JOURNEY } from '../shared/simulation/definitions.ts';
 import { draw } from '../shared/simulation/draw.ts';
-import { ledgerOf } from '../shared/simulation/ledger.ts';
+import { ledgerOf, totalsOf } from '../shared/simulation/ledger.ts';
 import { generator } from '../shared/simulation/random.ts';
 import { daysBefore } from '../shared/simulation/rhythm.ts';
 import { openEmbedded } from './embedded.ts';
@@ -92,6 +92,7 @@ export async function fillDemo(demo: Demo, dependencies: Dependencies): Promise<
   const { seed, until, visitors } = demo;
   await markSimulated(dependencies.store.registry, { seed });
   await define(demo, dependencies);
+  const orders: Line[] = [];
   let lines: Line[] = [];
   const write = async () => {
     const retention = dependencies.environment.retentionDays * DAY;
@@ -102,26 +103,30 @@ export async function fillDemo(demo: Demo, dependencies: Dependencies): Promise<
   };
   for (const person of draw({ random: generator(seed), until, days: DAYS, visitors })) {
     lines.push(...person);
+    orders.push(...person.filter((line) => line.type === 'event' && line.name === 'order_paid'));
     if (lines.length >= LINES_A_WRITE) await write();
   }
   await write();
+  const books = { journey: JOURNEY.key, totals: totalsOf(orders, { until, days: DAYS }) };
+  await totals.addTotals({ ...(await callOf(dependencies)), name: 'addTotals', body: books }, dependencies);
   await writeFile(demo.ready, '');
+}
+
+/** A call as the demo makes it. */
+async function callOf({ published, now }: Dependencies) {
+  const caller = { id: 'demo', name: 'Demo', kind: 'admin' as const, hash: '' };
+  const rest = { parameters: {}, headers: {}, query: undefined, arrival: now() };
+  return { caller, published: await published.read(), ...rest };
 }
 
 /** Puts the journey, its experiments and its ledger as anybody would, and starts them at the first of the days. */
 async function define({ until }: Demo, dependencies: Dependencies): Promise<void> {
   const at = daysBefore(until, DAYS, JOURNEY.timezone)[0]!.toUTC().toISO()!;
-  const call: Pick<Call<'putJourney'>, 'caller' | 'published' | 'headers' | 'query' | 'arrival'> = {
-    caller: { id: 'demo', name: 'Demo', kind: 'admin', hash: '' },
-    published: await dependencies.published.read(),
-    headers: {},
-    query: undefined,
-    arrival: dependencies.now(),
-  };
+  const call = await callOf(dependencies);
   const journey = { name: 'putJourney', parameters: { key: JOURNEY.key }, body: JOURNEY } as const;
   await definitions.putJourney({ ...call, ...journey }, dependencies);
   const ledger = { journey: JOURNEY.key, costs: ledgerOf({ until, days: DAYS }) };
-  await costs.addCosts({ ...call, name: 'addCosts', parameters: {}, body: ledger }, dependencies);
+  await costs.addCosts({ ...call, name: 'addCosts', body: ledger }, dependencies);
   for (const experiment of EXPERIMENTS) {
     const parameters = { key: experiment.key };
     await definitions.putExperiment({ ...call, name: 'putExperiment', parameters, body: experiment }, dependencies);

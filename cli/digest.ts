@@ -24,7 +24,8 @@ export const command: Command = {
     ...CONNECTION,
   },
   async run(args, terminal) {
-    const forms = FORMS.filter(args.flag);
+    const wanted = { markdown: args.flag('markdown'), html: args.flag('html'), json: args.flag('json') };
+    const forms = FORMS.filter((form) => wanted[form]);
     if (forms.length > 1) {
       const both = forms.map((form) => `--${form}`).join(' and ');
       throw new TramoError('invalid', `${both} stand together. Expected one of them.`);

@@ -28,8 +28,12 @@ export function weekPage(digest: Digest, { language, revision, file = false }: S
     <div class="parts">
     ${told.ask ? asking(told.ask, { language, file }) : html`<p class="card across">${DIGEST.calm[language]}</p>`}
     ${customers(told, language)}
-    ${costs(told, language)}
-    ${why && html`<section class="card"><h2>${why.title}</h2>${said(why.sentences)}${falls(why, language)}</section>`}
+    ${costs(told, digest, language)}
+    ${
+      why &&
+      html`<section class="card"><h2>${why.title}</h2>${said(why.sentences)}${falls(why, language)}
+      ${noted(why.note === undefined ? [] : [why.note])}</section>`
+    }
     <section class="card road"><h2>${WORDS.road[language]}</h2>${said(slowest === undefined ? [] : [slowest])}
       ${roadList(told, language)}</section>
     ${trials(told, language)}
@@ -66,12 +70,32 @@ function customers({ customers: { now, before, notes } }: Told, language: Langua
     <p class="big">${now}<span>${before}</span></p>${noted(notes)}</section>`;
 }
 
-function costs({ cac, costNotes }: Told, language: Language): Html {
+function costs({ cac, costNotes }: Told, digest: Digest, language: Language): Html {
   const each = cac.map(
     ({ label, now, before }) => html`<p class="big">${now}<span>${label}</span><span>${before}</span></p>`,
   );
   return html`<section class="card"><h2>${DIGEST.cac[language]}</h2><div class="pair">${each}</div>
-    ${noted(costNotes)}</section>`;
+    ${usual(digest, language)}${noted(costNotes)}</section>`;
+}
+
+/** The usual range as a band, the week before as a tick, this week as a dot. The sentence below says the numbers. */
+function usual({ usual: range, cac: { paid } }: Digest, language: Language): Html | undefined {
+  if (range === undefined || paid.now === null) return undefined;
+  const all = [range.lower, range.upper, paid.now, ...(paid.before === null ? [] : [paid.before])];
+  const [least, most] = [Math.min(...all), Math.max(...all)];
+  const at = (value: number) => (most > least ? 6 + ((value - least) / (most - least)) * 88 : 50).toFixed(2);
+  const [from, to] = [at(range.lower), at(range.upper)];
+  const near = paid.before !== null && Math.abs(Number(at(paid.before)) - Number(at(paid.now))) < 16;
+  return html`<div class="usual"><svg width="100%" height="44" aria-hidden="true">
+    <rect class="all" width="100%" y="22" height="12" rx="6"/>
+    <rect class="band" x="${from}%" width="${(Number(to) - Number(from)).toFixed(2)}%" y="18" height="20"/>
+    ${
+      paid.before !== null &&
+      html`<line class="then" x1="${at(paid.before)}%" x2="${at(paid.before)}%" y1="16" y2="40"/>
+      ${!near && html`<text x="${at(paid.before)}%" y="10">${DIGEST.beforeMark[language]}</text>`}`
+    }
+    <circle cx="${at(paid.now)}%" cy="28" r="7"/><text x="${at(paid.now)}%" y="10">${DIGEST.nowMark[language]}</text>
+    </svg></div>`;
 }
 
 /** The move as a waterfall: both weeks as ticks, each cause from where the one before it ended; its axis need not start at 0. */

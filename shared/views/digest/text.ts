@@ -64,7 +64,7 @@ const beside = (now: string, before: string | undefined): string =>
   [now, before].filter((each) => each !== undefined).join('   ');
 
 /** Each cause with its number and a bar that repeats it: # above, - below nothing. */
-function whyLines({ title, sentences, rows }: NonNullable<Told['why']>, colour: boolean): string[] {
+function whyLines({ title, sentences, rows, note }: NonNullable<Told['why']>, colour: boolean): string[] {
   const most = Math.max(...rows.map(({ amount }) => Math.abs(amount)), 0);
   const numbers = Math.max(0, ...rows.map(({ change }) => width(plainly(change))));
   const room = COLUMNS - numbers - BAR - 2 * BESIDE;
@@ -82,6 +82,7 @@ function whyLines({ title, sentences, rows }: NonNullable<Told['why']>, colour: 
         place === lines.length - 1 ? `${fill(line, room + BESIDE, 'left')}${end}` : line,
       );
     }),
+    ...wrap([{ text: note ?? '' }], colour),
   ];
 }
 
@@ -121,7 +122,8 @@ export function digestMarkdown(digest: Digest, language: Language): string {
     ...told.cac.map(({ label, now, before }) => `- **${now}** ${escaped(label)}${before ? ` (${before})` : ''}`),
     ...told.costNotes.map((note) => `\n${escaped(note)}`),
     ...(why ? [...heads(why.title), escaped(why.sentences.map(upper).join(' ')), ''] : []),
-    ...(why?.rows ?? []).map(({ label, change }) => `- ${escaped(upper(label))}: **${change}**`),
+    ...(why?.rows ?? []).map(({ label, change }) => `- ${escaped(upper(label))}: **${plainly(change)}**`),
+    ...(why?.note === undefined ? [] : ['', escaped(why.note)]),
     ...heads(WORDS.road[language]),
     ...(told.slowest === undefined ? [] : [escaped(told.slowest), '']),
     ...roadLines(told, language).map((line) => `    ${line}`),

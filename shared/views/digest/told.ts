@@ -103,7 +103,7 @@ function moneyOf(digest: Digest, format: Format): Pick<Told, 'customers' | 'cac'
   const loaded = row('loaded', allIn(digest, format));
   const seen =
     coverage &&
-    DIGEST.seenOf[language](format.count(coverage.seen), format.count(coverage.books), format.share(coverage.share));
+    DIGEST.seenOf[language](format.count(coverage.seen), format.count(coverage.books), format.rate(coverage.share));
   const missing = coverage?.lower == null ? undefined : DIGEST.missing[language](format.money(coverage.lower));
   return {
     customers: {

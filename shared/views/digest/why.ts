@@ -42,11 +42,8 @@ export function whyOf(digest: Digest, why: Reason, format: Format) {
   const share = why.earlierShare ?? 0;
   return {
     title: (why.of === 'cac' ? DIGEST.why : DIGEST.whySpend)[language](change),
-    sentences: [
-      ...pricesOf(why, format),
-      ...(first ? [DIGEST.most[language](first.label, first.change)] : []),
-      ...(share > EARLIER ? [DIGEST.cohort[language](format.share(share))] : []),
-    ],
+    sentences: [...pricesOf(why, format), ...(first ? [DIGEST.most[language](first.label, first.change)] : [])],
+    note: share > EARLIER ? DIGEST.cohort[language](format.rate(share)) : undefined,
     from: why.of === 'cac' ? (before ?? 0) : 0,
     before: before === null ? '' : format.money(before),
     after: now === null ? '' : format.money(now),

@@ -20,7 +20,6 @@ export const DIGEST = {
   ),
   thisWeek: both('The week', 'La semana'),
   weekBefore: both('The week before', 'La semana anterior'),
-  nothingKnown: both('Nothing is known of this week.', 'No se sabe nada de esta semana.'),
 
   // What asks for a decision
   asks: {
@@ -60,8 +59,8 @@ export const DIGEST = {
     (work) => `con todo: con ${work}`,
   ),
   hours: both(
-    (hours: Count, place: string | undefined) => `${hours.text} hour${s(hours)} of work${place ? ` at ${place}` : ''}`,
-    (hours, place) => `${hours.text} hora${s(hours)} de trabajo${place ? ` en ${place}` : ''}`,
+    (hours: Count, place: string | undefined) => `${hours.text} hour${s(hours)} of work${place ? ` (${place})` : ''}`,
+    (hours, place) => `${hours.text} hora${s(hours)} de trabajo${place ? ` (${place})` : ''}`,
   ),
   work: both(
     (amount: string) => `${amount} of work`,
@@ -70,8 +69,8 @@ export const DIGEST = {
   tools: both('tools', 'herramientas'),
   noCac: both('not known', 'no se sabe'),
   missing: both(
-    (lowest: string) => `If every order it missed came from a new customer, it is ${lowest}.`,
-    (lowest) => `Si cada pedido que no vio fuera de un cliente nuevo, sería de ${lowest}.`,
+    (lowest: string) => `If every order it missed came from a new customer, it is ${lowest} in ads.`,
+    (lowest) => `Si cada pedido que no vio fuera de un cliente nuevo, sería de ${lowest} en anuncios.`,
   ),
   usual: both(
     (range: string, weeks: string) => `Usual: ${range}, by your last ${weeks} weeks.`,
@@ -80,6 +79,9 @@ export const DIGEST = {
   within: both('This week is within it.', 'Esta semana está dentro.'),
   outside: both('This week is outside it.', 'Esta semana se sale.'),
   usualLater: both('What is usual can be told after 4 weeks.', 'Lo normal se sabrá a partir de 4 semanas.'),
+
+  beforeMark: both('before', 'antes'),
+  nowMark: both('now', 'ahora'),
 
   // Why it moved
   why: both(
@@ -143,7 +145,6 @@ export const DIGEST = {
     (from: string, to: string, time: string) => `Slowest: from ${from} to ${to}, ${time}.`,
     (from, to, time) => `Lo más lento: de ${from} a ${to}, ${time}.`,
   ),
-  quick: both('Nobody waits a day anywhere.', 'En ninguna parte se tarda un día.'),
   daysLong: both(
     (days: Count) => `${days.text} day${s(days)}`,
     (days) => `${days.text} día${s(days)}`,
@@ -162,16 +163,16 @@ export const DIGEST = {
   ),
   act: {
     remove: both(
-      (name: string, worth: string) => `${name}: do without it, no test needed. It saves about ${worth} in a year.`,
-      (name, worth) => `${name}: prescinde de ello, sin prueba. Ahorra unos ${worth} en un año.`,
+      (name: string, worth: string) => `${name}: do without it, without a test. That saves about ${worth} in a year.`,
+      (name, worth) => `${name}: prescindir de ello, sin prueba, ahorra unos ${worth} en un año.`,
     ),
     automate: both(
-      (name: string, worth: string) => `${name}: automate it, no test needed. It saves about ${worth} in a year.`,
-      (name, worth) => `${name}: automatízalo, sin prueba. Ahorra unos ${worth} en un año.`,
+      (name: string, worth: string) => `${name}: automate it, without a test. That saves about ${worth} in a year.`,
+      (name, worth) => `${name}: automatizar, sin prueba, ahorra unos ${worth} en un año.`,
     ),
     improve: both(
-      (name: string, worth: string) => `${name}: do it, no test needed. It saves about ${worth} in a year.`,
-      (name, worth) => `${name}: hazlo, sin prueba. Ahorra unos ${worth} en un año.`,
+      (name: string, worth: string) => `${name}: change it, without a test. That saves about ${worth} in a year.`,
+      (name, worth) => `${name}: cambiar, sin prueba, ahorra unos ${worth} en un año.`,
     ),
   },
   mind: both(

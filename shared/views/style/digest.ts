@@ -22,6 +22,14 @@ export const DIGEST = `
 .week .button { display: block; margin-top: 16px; padding: 12px 24px; border-radius: 8px; text-align: center; }
 .week .button { background: var(--ink); color: var(--bg); font-weight: 600; text-decoration: none; }
 
+.usual { margin-top: 12px; }
+.usual svg { display: block; overflow: visible; }
+.usual .all { fill: var(--sunk); }
+.usual .band { fill: var(--soft); stroke: var(--better); stroke-opacity: .4; }
+.usual .then { stroke: var(--ink3); stroke-width: 2; }
+.usual circle { fill: var(--ink); }
+.usual text { fill: var(--ink2); font-size: 12px; text-anchor: middle; }
+
 .falls li { margin-top: 12px; }
 .falls p { display: flex; justify-content: space-between; gap: 16px; font-size: 14px; line-height: 20px; }
 .falls p span:first-child { color: var(--ink2); }
@@ -37,6 +45,7 @@ export const DIGEST = `
 
 .week .road ol { margin-top: 16px; }
 .week .road ol > li { min-height: 66px; }
+.week .road ol > li:last-child { min-height: 0; }
 .week .road .slow { background: var(--ask); border-color: var(--ask-line); color: var(--ask-ink); }
 .week .road .slow strong { color: var(--ask-ink); }
 .week .trials li { margin-top: 12px; }
@@ -47,8 +56,8 @@ export const DIGEST = `
 .week .mind { background: var(--sunk); }
 
 @media (min-width: 900px) {
-  .week .parts { grid-template-columns: 1fr 1fr; align-items: start; }
+  .week .parts { grid-template-columns: 1fr 1fr; }
   .week .across { grid-column: 1 / -1; }
-  .week .button { display: inline-block; }
+  .week .ask-card .button { width: fit-content; }
 }
 `;
