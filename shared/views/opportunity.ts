@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import type { Journey } from '../define/journey.ts';
 import { type Language, textIn } from '../define/key.ts';
 import type { Opportunities, OpportunityItem } from '../learn/opportunity.ts';
@@ -30,10 +31,8 @@ export interface Around {
 const WORDS = {
   title: both('where to experiment next', 'dónde probar ahora'),
   weeks: both(
-    (n: number, from: string, to: string) =>
-      n === 1 ? `From one whole week, ${from}.` : `From ${n} whole weeks, ${from} to ${to}.`,
-    (n, from, to) =>
-      n === 1 ? `Según una semana completa, ${from}.` : `Según ${n} semanas completas, de ${from} a ${to}.`,
+    (n: number, period: string) => (n === 1 ? `From one whole week, ${period}.` : `From ${n} whole weeks, ${period}.`),
+    (n, period) => (n === 1 ? `Según una semana completa, ${period}.` : `Según ${n} semanas completas, ${period}.`),
   ),
   few: both('That is fewer than four: take it as a first guess.', 'Son menos de cuatro: es solo una primera idea.'),
   ltv: both(
@@ -102,12 +101,16 @@ function ground({ found, language, colour, format }: Shown): string[] {
             : WORDS.cac[language](format.money(worth)),
         ];
   const sentences = [
-    WORDS.weeks[language](weeks.length, weeks[0]!, weeks.at(-1)!),
+    WORDS.weeks[language](weeks.length, format.period(dayOf(weeks[0]!, 1), dayOf(weeks.at(-1)!, 7))),
     ...(why === undefined ? [] : [WORDS.few[language]]),
     ...customers,
   ];
   return wrap([{ text: sentences.join(' ') }], colour);
 }
+
+/** The day of an ISO week, Monday being the first. */
+const dayOf = (week: string, day: number): string =>
+  DateTime.fromISO(`${week}-${day}`, { zone: 'utc' }).toISODate() ?? week;
 
 function lists(told: Shown): string[][] {
   const { found, language, colour } = told;

@@ -164,6 +164,13 @@ describe('one turn of the loop in the account', () => {
     expect([by, body.learnings]).toMatchObject(['scorecard', [{ decision: 'ship', variant: 'free' }]]);
   });
 
+  test('where to experiment next is told as everything was last measured', async () => {
+    const told = await account.call('GET', '/v1/journeys/shop/opportunities', { key });
+    expect(told).toMatchObject({ by: 'scorecard', status: 200, body: { journey: 'shop', finishedTests: 1 } });
+    const unknown = await account.call('GET', '/v1/journeys/nowhere/opportunities', { key });
+    expect(unknown).toMatchObject({ status: 404, body: { error: { code: 'not_found' } } });
+  });
+
   test('the ledger and the books are kept', async () => {
     const { journey, stages } = { journey: SHOP.key, stages: SHOP.stages };
     const costs = [{ from: '2026-10-05', stage: stages[0]!.key, kind: 'media', amount: 28 }];
