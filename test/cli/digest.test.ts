@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fillDemo, findDemo } from '../../cli/demo.ts';
 import { type Local, startLocal } from '../../cli/local.ts';
+import { currentDigest } from '../../functions/digest.ts';
+import { measureAndKeep } from '../../functions/measuring.ts';
 import { Digest } from '../../shared/learn/digest.ts';
 import { tramo } from '../terminal.ts';
 
@@ -81,4 +83,13 @@ describe('the page of the week', () => {
   ])('%s answers %d', async (path, status) => {
     expect((await page(path)).status).toBe(status);
   });
+});
+
+test('in an account the week is told by what was last measured, and is the same', async () => {
+  const { dependencies } = server;
+  const environment = { ...dependencies.environment, measuresFunction: 'measures' };
+  const account = { ...dependencies, environment };
+  await expect(currentDigest(account, 'running-shoes')).rejects.toThrow('not measured yet');
+  await measureAndKeep(dependencies);
+  expect(await currentDigest(account, 'running-shoes')).toEqual(await currentDigest(dependencies, 'running-shoes'));
 });
