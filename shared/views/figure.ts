@@ -1,5 +1,7 @@
+import type { Language } from '../define/key.ts';
 import { axis, intervalMark, type Said, said } from './chart.ts';
 import { type Html, html } from './html.ts';
+import { isOdd, LOOKS, lookNote } from './look.ts';
 import { type Reading, readings, type View, versionOf } from './reading.ts';
 import { WORDS } from './words.ts';
 
@@ -12,11 +14,12 @@ export function intervalFigure(view: View): Html {
   const [later, others] = [all.filter(({ stage }) => stage), all.filter(({ stage }) => !stage)];
   const caption = later.length > 0 ? WORDS.laterStages : WORDS.alsoMeasured;
   const several = versions > 1 && html`<span>${WORDS.oneOfMany[language](count(all.length))}</span>`;
+  const note = lookNote(all, view.format);
   const between = later.length > 0 && others.length > 0;
   return html`<figure class="chart">
     <figcaption>
       <strong>${caption[language]}</strong>
-      <span>${WORDS.legend[language]}</span>${several}
+      <span>${[WORDS.legend[language], note].filter(Boolean).join(' · ')}</span>${several}
     </figcaption>
     <div class="row head"><span></span>${axis(view.format)}<span></span></div>
     ${rows(later, view)}
@@ -34,16 +37,26 @@ function rows(all: Reading[], view: View): Html[] {
   const several = view.card.variants.length > 2;
   return all.map((reading, place) => {
     const first = several && all[place - 1]?.metric !== reading.metric;
-    const words = said(reading, view.format, several ? `${reading.name}, ${reading.version}` : reading.name);
+    const words = saidHere(reading, view, several ? `${reading.name}, ${reading.version}` : reading.name);
     const heading = first && html`<p class="group">${reading.name}</p>`;
-    return html`${heading}${row(several ? reading.version : reading.name, reading, words)}`;
+    return html`${heading}${row(several ? reading.version : reading.name, reading, { said: words, language: view.format.language })}`;
   });
 }
 
-function row(label: string, reading: Reading, { change, detail, leaning, title }: Said): Html {
-  const { means } = reading;
+/** What stands beside the mark, and that it is for one look where the chart says otherwise. */
+function saidHere(reading: Reading, view: View, name: string): Said {
+  const words = said(reading, view.format, name);
+  if (!isOdd(reading, readings(view))) return words;
+  const one = LOOKS.one[view.format.language];
+  return { ...words, detail: `${words.detail}, ${one}`, title: `${words.title}, ${one}` };
+}
+
+function row(label: string, reading: Reading, { said, language }: { said: Said; language: Language }): Html {
+  const { change, detail, leaning, title } = said;
+  const { means, metric } = reading;
+  const scale = metric.type === 'pulse' ? `, ${WORDS.feltFrom[language]}` : '';
   return html`<div class="row">
-    <p class="what"><strong>${label}</strong><span>${means[0]} → ${means[1]}</span></p>
+    <p class="what"><strong>${label}</strong><span>${means[0]} → ${means[1]}${scale}</span></p>
     ${intervalMark(reading, title)}
     <p class="change ${reading.leaning ?? 'open'}">
       <strong>${change}${leaning && html` <em>· ${leaning}</em>`}</strong><span>${detail}</span>
@@ -57,7 +70,7 @@ function behind(all: Reading[], view: View): Html {
   const { language } = format;
   const several = card.variants.length > 2;
   const lines = all.map((reading) => {
-    const { change, detail } = said(reading, format, reading.name);
+    const { change, detail } = saidHere(reading, view, reading.name);
     const cells = [...(several ? [reading.version] : []), ...reading.means, change, detail];
     return html`<tr><th scope="row">${reading.name}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`;
   });

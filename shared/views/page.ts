@@ -6,6 +6,7 @@ import { experimentCard, type Shown } from './card.ts';
 import { type Beginning, beginning } from './empty.ts';
 import { type Format, formatOf } from './format.ts';
 import { Html, html } from './html.ts';
+import { meaningOf } from './look.ts';
 import { road } from './road.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
@@ -99,7 +100,12 @@ function ranges(overviews: Overview[], format: Format): Html {
   const measured = overviews.flatMap(({ experiments }) => experiments.filter(({ scorecard }) => scorecard));
   if (measured.length === 0) return html``;
   const shares = new Set(measured.map(({ definition }) => format.number((1 - definition.analysis.alpha) * 100)));
-  const meaning = WORDS.onceInAHundred[language]([...shares].join(` ${WORDS.or[language]} `));
+  const views = overviews.flatMap(({ journey, experiments }) =>
+    experiments.flatMap(({ definition, scorecard }) =>
+      scorecard ? [{ card: scorecard, definition, journey, format }] : [],
+    ),
+  );
+  const meaning = meaningOf(views, [...shares].join(` ${WORDS.or[language]} `));
   const links = measured.map(
     ({ definition: { key } }, place) => html`${place > 0 && ' · '}<a href="/scorecards/${key}.json">${key}</a>`,
   );

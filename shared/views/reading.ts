@@ -2,8 +2,9 @@ import type { Experiment } from '../define/experiment.ts';
 import { acquiringStage, entries, type Journey } from '../define/journey.ts';
 import { textIn } from '../define/key.ts';
 import type { Scorecard } from '../learn/scorecard.ts';
-import type { IntervalResult, MetricResult } from '../measure/result.ts';
+import type { Comparison, IntervalResult, MetricResult } from '../measure/result.ts';
 import type { Format } from './format.ts';
+import { WORDS } from './words.ts';
 
 /** A scorecard with what it takes to say it: the definitions for the names, the format for language and numbers. */
 export interface View {
@@ -36,6 +37,8 @@ export interface Reading extends Told {
   means: [string, string];
   /** Units that did it; of a proportion only. */
   counts: [number, number] | undefined;
+  /** Whether its range holds however often one looks, or for one look. */
+  look: 'every' | 'one';
 }
 
 /** A difference with its interval; `better` is the way that is to be wished for. */
@@ -54,24 +57,25 @@ export function readings(view: View): Reading[] {
   const { metrics } = view.card;
   const later = view.journey.stages.flatMap(({ key }) => metrics.filter(({ metric }) => metric === `stage:${key}`));
   return [...later, ...metrics.filter((each) => !later.includes(each))].flatMap((metric) =>
-    metric.comparisons.map(({ variant, relative }) => readingOf(metric, variant, relative, view)),
+    metric.comparisons.map((comparison) => readingOf(metric, comparison, view)),
   );
 }
 
-function readingOf(
-  metric: MetricResult,
-  variant: string,
-  relative: MetricResult['comparisons'][number]['relative'],
-  view: View,
-): Reading {
+/** What a variant did: by the method of the rule where that has a range, else by one look. */
+function readingOf(metric: MetricResult, comparison: Comparison, view: View): Reading {
+  const { variant } = comparison;
   const place = (key: string) => metric.cells.findIndex((cell) => cell.variant === key);
   const [before, after] = [place(view.card.control), place(variant)];
   const means = meansOf(metric, view);
-  const told = tell(relative.estimate, relative.interval, metric.better);
-  // Nobody can do less than nothing; the interval of a ratio does not know that.
-  if (told.range && metric.type !== 'sum') told.range.lower = Math.max(-1, told.range.lower);
+  const always = view.card.method === 'sequential' ? comparison.sequential?.relative : undefined;
+  const look = always?.interval ? 'every' : 'one';
+  const { estimate, interval } = always?.interval ? always : comparison.relative;
+  const told = tell(estimate, interval, metric.better);
+  // Nobody can do less than nothing; the interval of a ratio does not know that. A feeling can be below zero.
+  if (told.range && metric.type !== 'sum' && metric.type !== 'pulse') told.range.lower = Math.max(-1, told.range.lower);
   return {
     ...told,
+    look,
     metric,
     name: nameOf(metric.metric, view),
     stage: metric.metric.startsWith('stage:'),
@@ -86,6 +90,9 @@ function readingOf(
 function meansOf(metric: MetricResult, { journey, format }: View): string[] {
   const means = metric.cells.map(({ mean }) => mean ?? 0);
   if (metric.type === 'proportion') return format.rates(means);
+  // Of a feeling that nobody told there is none.
+  if (metric.type === 'pulse')
+    return metric.cells.map(({ n, mean }) => (n > 0 && mean !== null ? format.number(mean) : '–'));
   if (metric.type === 'count') return means.map(format.number);
   const known = journey.metrics.find(({ key }) => key === metric.metric);
   const sale = entries(journey.stages[acquiringStage(journey)]?.enters);
@@ -96,6 +103,8 @@ function meansOf(metric: MetricResult, { journey, format }: View): string[] {
 /** Name of a metric, or of the stage whose reaching it is. */
 export function nameOf(metric: string, { journey, format: { language } }: Pick<View, 'journey' | 'format'>): string {
   const stage = journey.stages.find(({ key }) => metric === `stage:${key}`);
+  const felt = journey.touchpoints.find(({ key }) => metric === `pulse:${key}`);
+  if (felt) return WORDS.feelingAt[language](textIn(language, felt.name, felt.key));
   const known = stage ?? journey.metrics.find(({ key }) => key === metric);
   return textIn(language, known?.name, metric.replace(/^stage:/, ''));
 }

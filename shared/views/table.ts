@@ -9,7 +9,8 @@ import { paint, type Tone } from './colour.ts';
 import { formatOf } from './format.ts';
 import { guardrailLines } from './guardrail.ts';
 import { type Health, healthOf } from './health.ts';
-import { type CostReading, costReadings, readings, type View, versionOf } from './reading.ts';
+import { lookLines } from './look.ts';
+import { type CostReading, costReadings, type Reading, readings, type View, versionOf } from './reading.ts';
 import { type Life, lasting, standingOf, touchpointOf } from './standing.ts';
 import { COLUMNS, cut, fill, plainly, width, wrap } from './terminal.ts';
 import { listed, needsDecision, nextLines, reasons, toldIn } from './verdict.ts';
@@ -49,6 +50,7 @@ export function scorecardText(card: Scorecard, shown: Terminal): string {
     [...wrap(pieces, colour), ...listed(reasons(view), colour)],
     lifts(view, colour),
     costs(view, colour),
+    lookLines(view, colour),
     guardrailLines(view, colour),
     soundness(health, colour),
     nextLines({ state: shown.state, scorecard: card }, language),
@@ -108,11 +110,23 @@ function lifts(view: View, colour: boolean): string[] {
   const lines = all.flatMap((reading, place): Line[] => {
     const { range, leaning, name, version, means, estimate } = reading;
     const told = range ? [lift(estimate), span(lift(range.lower), lift(range.upper))] : unknown(view);
-    const cells = [several ? `  ${version}` : name, ...means, ...told];
-    const heading = several && all[place - 1]?.metric !== reading.metric ? [{ cells: [name] }] : [];
+    const felt = reading.metric.type === 'pulse' && !several;
+    const cells = [several ? `  ${version}` : felt ? `  ${feltAt(reading, view)}` : name, ...means, ...told];
+    const before = all[place - 1]?.metric;
+    const heading = felt
+      ? headingOf(before?.type !== 'pulse', WORDS.feelings[view.format.language])
+      : headingOf(several && before !== reading.metric, name);
     return [...heading, { cells, tone: leaning, bar: intervalBar(reading) }];
   });
   return table([{ cells: heads('', view), tone: 'dim', bar: SCALE }, ...lines], colour);
+}
+
+const headingOf = (begins: boolean, text: string): Line[] => (begins ? [{ cells: [text] }] : []);
+
+/** Where it is felt: a narrow column has no room for more. */
+function feltAt({ metric: { metric } }: Reading, { journey, format: { language } }: View): string {
+  const felt = journey.touchpoints.find(({ key }) => metric === `pulse:${key}`);
+  return textIn(language, felt?.name, metric);
 }
 
 /** What stands where a change and its range would: a question mark. */

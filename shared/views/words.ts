@@ -32,14 +32,6 @@ export const WORDS = {
     (moment: string) => `as of ${moment}`,
     (moment) => `datos hasta el ${moment}`,
   ),
-  onceInAHundred: both(
-    (share: string) =>
-      `A likely range holds the truth ${share} times in 100, for one look at it: the more often you look, ` +
-      'the likelier that chance alone leaves zero out once.',
-    (share) =>
-      `Un intervalo probable acierta ${share} veces de cada 100, si se mira una sola vez: cuanto más se mira, ` +
-      'más fácil es que el azar deje fuera el cero alguna vez.',
-  ),
   or: both('or', 'o'),
 
   // The road
@@ -103,6 +95,12 @@ export const WORDS = {
     (number) => `Cada intervalo vale por separado: entre ${number}, alguno puede dejar fuera el cero por azar.`,
   ),
   noChange: both('no change', 'sin cambio'),
+  feelingAt: both(
+    (touchpoint: string) => `Feeling at ${touchpoint}`,
+    (touchpoint) => `Sensación en ${touchpoint}`,
+  ),
+  feltFrom: both('from −2 to 2', 'de −2 a 2'),
+  feelings: both('Feeling, −2 to 2', 'Sensación, de −2 a 2'),
   fewerGetThere: both('← fewer get there', '← llegan menos'),
   moreGetThere: both('more get there →', 'llegan más →'),
   likely: both(

@@ -146,8 +146,8 @@ describe('the start page', () => {
     expect(text).not.toContain('id="numbers-');
   });
 
-  test('says that its ranges are for one look, and where the numbers are as data', () => {
-    expect(plain(text)).toContain('95 times in 100, for one look at it');
+  test('says how often its ranges may be looked at, and where the numbers are as data', () => {
+    expect(plain(text)).toContain('95 times in 100: those of the changes however often you look');
     expect(text).toContain('<a href="/scorecards/checkout-guarantee.json">');
     expect(text).toContain('<a href="/scorecards/fitting-wait.json">');
   });

@@ -48,6 +48,8 @@ CAC       Original  guarantee  change  likely
   in ads    €19.35     €14.40  -€4.95  -€8.18 to -€1.72
   all in    €27.01     €19.72  -€7.29  -€11.98 to -€2.60
 
+Likely changes hold however often you look. Those of CAC hold for one look.
+
 Healthy. The split is even: 1,861 and 1,859 people. 4 saw both versions and 118
 were robots: left out. 14 were customers already: conversion counts them, CAC
 does not. 1,240 more are inside their first 7 days.

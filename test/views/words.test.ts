@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GUARDRAILS } from '../../shared/views/guardrail.ts';
+import { LOOKS } from '../../shared/views/look.ts';
 import { RULE } from '../../shared/views/rule.ts';
 import { SENTENCES } from '../../shared/views/sentences.ts';
 import { TIMELINE } from '../../shared/views/timeline.ts';
@@ -21,6 +22,7 @@ const all = Object.entries<{ en: unknown; es: unknown }>({
   ...TIMELINE,
   ...named('guardrail', GUARDRAILS),
   ...named('rule', RULE),
+  ...LOOKS,
 });
 
 describe('everything the views say', () => {

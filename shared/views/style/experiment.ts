@@ -40,8 +40,6 @@ footer li::before { content: "·"; display: inline-block; width: 16px; text-inde
 .rails svg { flex: none; margin-top: 3px; }
 .rails strong { color: var(--ink); font-weight: 600; }
 .rails .worse strong { color: var(--worse); }
-.rails .better strong { color: var(--better); }
-.rails .tick { stroke: var(--better); }
 .tick { fill: none; stroke: var(--ink); stroke-width: 2; }
 .alarm { fill: var(--worse); }
 .sign { stroke: var(--surface); stroke-width: 1.5; }
