@@ -30,18 +30,18 @@ function rows(csv: string): Record<string, string>[] {
   return lines.map((line) => Object.fromEntries(line.split(',').map((cell, place) => [names[place]!, cell])));
 }
 
-/** What one person did, as the page says: came at nine, saw the classes at ten, booked at eleven, paid at noon. */
+/** What one person did, at the hours that the page says. */
 function eventsOf({ who, from, came, version, trial, paid, amount, gift, ...row }: Record<string, string>): object[] {
-  const at = (day: string, hour: number) => Date.UTC(2026, 2, Number(day), hour);
+  const at = (day: string, hour: number) => Date.UTC(2026, 2, Number(day), 0, hour * 60);
   const event = (name: string, day: string | undefined, hour: number, more: object = {}) =>
     day ? [{ type: 'event', unit: who, name, ts: at(day, hour), ...more }] : [];
-  const shown = { type: 'exposure', unit: who, experiment: 'apron', variant: version, ts: at(came!, 10) };
+  const shown = { type: 'exposure', unit: who, experiment: 'apron', variant: version, ts: at(came!, 10.5) };
   return [
     ...event('visited', came, 9, from === 'meta' ? { properties: { utm_source: 'meta' } } : {}),
-    ...(version ? [shown, ...event('classes_viewed', came, 10)] : []),
+    ...(version ? [...event('classes_viewed', came, 10), shown] : []),
     ...event('trial_booked', trial, 11),
     ...event('course_paid', paid, 12, { value: Number(amount), ...(gift && { cost: Number(gift) }) }),
-    ...event('course_paid', row.again, 12, { value: Number(row['amount again']) }),
+    ...event('course_paid', row.again, 18, { value: Number(row['amount again']) }),
   ];
 }
 
