@@ -2,6 +2,7 @@ import { nearest } from '../shared/define/nearest.ts';
 import { choices, plain } from '../shared/define/words.ts';
 import { TramoError } from '../shared/errors.ts';
 import { answerText } from '../shared/views/answer.ts';
+import { costAnswer } from '../shared/views/cac.ts';
 import { formatOf } from '../shared/views/format.ts';
 import { nextText } from '../shared/views/prospect.ts';
 import { standingOf } from '../shared/views/standing.ts';
@@ -10,18 +11,19 @@ import { listed, reasons, toldIn } from '../shared/views/verdict.ts';
 import { WORDS } from '../shared/views/words.ts';
 import { type Call, CONNECTION, experimentOf, request } from './client.ts';
 import type { Arguments, Command, Terminal } from './command.ts';
+import { healthOf } from './health.ts';
 import { journeyOf, lastScorecard, measured, registered } from './measured.ts';
 import { opportunitiesFor } from './opportunities.ts';
 
 /** What may be asked, and what answers it from the words after it. */
-const TOPICS: Record<string, (args: Arguments, terminal: Terminal) => Promise<number>> = { ship, next };
+const TOPICS: Record<string, (args: Arguments, terminal: Terminal) => Promise<number>> = { ship, next, cac };
 
 export const command: Command = {
-  usage: 'ask ship <experiment> | next [journey]',
-  summary: 'Should it be shipped, and why? What to test next? One sentence',
+  usage: 'ask ship <experiment> | next [journey] | cac [journey]',
+  summary: 'Should it be shipped? What to test next? Why did the cost of a customer move? One sentence',
   words: [1, 2],
   options: {
-    journey: { type: 'string', help: 'with next: the journey, where there are several' },
+    journey: { type: 'string', help: 'with next and cac: the journey, where there are several' },
     last: { type: 'boolean', help: 'by the last scorecard there is, without measuring' },
     json: { type: 'boolean', help: 'the answer and the recommendation as JSON' },
     ...CONNECTION,
@@ -36,6 +38,18 @@ export const command: Command = {
     throw new TramoError('invalid', `${plain(topic)} cannot be asked. ${mend}`);
   },
 };
+
+/** What a customer cost in the last whole week, which way that moved and most of all why, and whether it is usual. */
+async function cac(args: Arguments, terminal: Terminal): Promise<number> {
+  const { journey, health } = await healthOf(args.words[0] ?? args.text('journey'), args, terminal);
+  const { language, colour } = terminal;
+  const answer = costAnswer({ health, journey, format: formatOf(language, journey) });
+  if (args.flag('json')) {
+    const told = { journey: journey.key, asOf: health.asOf, answer, why: health.why };
+    terminal.out(`${JSON.stringify(told, null, 2)}\n`);
+  } else terminal.out(`${wrap([{ text: plainly(answer) }], colour).join('\n')}\n`);
+  return 0;
+}
 
 /** Whether to ship an experiment: the verdict and what is known, measured first but where a decision froze it. */
 async function ship(args: Arguments, terminal: Terminal): Promise<number> {

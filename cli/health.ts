@@ -1,11 +1,9 @@
-import * as z from 'zod';
-import { Journey } from '../shared/define/journey.ts';
 import { JourneyHealth } from '../shared/learn/traffic.ts';
 import { pathOf } from '../shared/routes.ts';
 import { trafficText } from '../shared/views/traffic.ts';
 import { CONNECTION, readAnswer, request } from './client.ts';
 import type { Arguments, Command, Terminal } from './command.ts';
-import { onlyJourney } from './ledger.ts';
+import { askedJourney } from './ledger.ts';
 
 export const command: Command = {
   usage: 'health [journey]',
@@ -24,11 +22,9 @@ export const command: Command = {
   },
 };
 
-/** A journey by its key, or the only one, and how it stands. @throws TramoError `invalid` with those there are */
+/** How the journey stands that the command line names, or the only one. @throws TramoError `invalid` with those there are */
 export async function healthOf(key: string | undefined, args: Arguments, terminal: Terminal) {
-  const get = async <S extends z.ZodType>(schema: S, path: string) =>
-    readAnswer(schema, await request(terminal, args, { method: 'GET', path }));
-  const { journeys } = await get(z.object({ journeys: z.array(z.object(Journey.shape)) }), pathOf('journeys'));
-  const journey = onlyJourney(journeys, key);
-  return { journey, health: await get(JourneyHealth, pathOf('journeyHealth', { key: journey.key })) };
+  const journey = await askedJourney(terminal, args, key);
+  const path = pathOf('journeyHealth', { key: journey.key });
+  return { journey, health: readAnswer(JourneyHealth, await request(terminal, args, { method: 'GET', path })) };
 }

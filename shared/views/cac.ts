@@ -38,15 +38,18 @@ export function costAnswer(standing: Standing): string {
   const parts = [
     CAC.cost[language](money(paid.cac[1] ?? 0), money(loaded.cac[1]), weekName(health.why!.to, format)).slice(0, -1),
     moved(loaded, format).slice(0, -1),
-    ...(first ? [CAC.most[language](first.text.slice(0, -1))] : []),
+    ...(first ? [CAC.most[language](continued(first.text.slice(0, -1)))] : []),
     usualSentence(loaded, format).slice(0, -1),
-  ].map((text, place) => (place === 0 ? text : text.charAt(0).toLowerCase() + text.slice(1)));
+  ].map((text, place) => (place === 0 ? text : continued(text)));
   const covered = coverSentence(
     health.weeks.find(({ week }) => week === health.why!.to),
     format,
   );
   return [`${parts.join('; ')}.`, ...covered].join(' ');
 }
+
+/** In the middle of a sentence. */
+const continued = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 function moved({ printedChange }: MovedScope, { language, money }: Format): string {
   if (printedChange === 0) return CAC.same[language];
