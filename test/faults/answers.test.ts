@@ -36,6 +36,8 @@ const LINES: Record<string, string[]> = {
   tail: ['--once'],
   scorecard: ['warm-bread'],
   ask: ['ship', 'warm-bread'],
+  'ask next': ['next'],
+  opportunities: [],
   learnings: [],
   timeline: ['u-1'],
   power: ['--journey', 'bakery', '--touchpoint', 'counter'],
