@@ -33,6 +33,7 @@ export const Reason = z.object({
       before: Maybe.optional(),
       after: Maybe.optional(),
       printed: z.number(),
+      usual: z.object({ lower: Maybe, upper: Maybe }).optional(),
     }),
   ),
 });

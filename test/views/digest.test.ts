@@ -170,6 +170,18 @@ describe('numbers', () => {
   });
 });
 
+describe('a cause that moves as much in an ordinary week', () => {
+  const terms = whole.why!.terms.map((term) => ({ ...term, usual: { lower: -9, upper: 9 } }));
+  const digest = { ...whole, why: { ...whole.why!, terms } };
+
+  test.each(LANGUAGES)('is drawn hollow and said to be no news, in %s', (language) => {
+    const said = language === 'en' ? 'No more than in other weeks: ' : 'No más que otras semanas: ';
+    for (const [, text] of forms(digest, language)) expect(text).toContain(said);
+    for (const [, text] of forms(whole, language)) expect(text).not.toContain(said);
+    expect(weekPage(digest, { language }).html).toMatch(/<li class="(up|down) ordinary">/);
+  });
+});
+
 describe('the file for a phone', () => {
   const file = weekPage(whole, { language: 'es', file: true }).html;
   test('stands alone: no script, no link, nothing fetched', () => {

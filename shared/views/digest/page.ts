@@ -18,21 +18,21 @@ export interface Sent {
 /** The founder's week as a page: what needs a decision first, on a phone in one column. */
 export function weekPage(digest: Digest, { language, revision, file = false }: Sent): Page {
   const told = tellWeek(digest, language);
-  const { journey, title, week, why, next, notes, slowest } = told;
+  const { journey, title, weeks, why, next, notes, slowest } = told;
   const earlier =
     !file &&
     digest.before &&
     html`<a href="?week=${digest.before}&amp;lang=${language}">‹ ${DIGEST.weekBefore[language]}</a>`;
   const content = html`<section class="week" aria-labelledby="week">
-    <header><p>${journey}</p><h1 id="week">${title}</h1><p><span>${earlier}</span><span>${week}</span></p></header>
+    <header><p>${journey}</p><h1 id="week">${title}</h1><p><span>${earlier}</span><span>${weeks.now}</span></p></header>
     <div class="parts">
     ${told.ask ? asking(told.ask, { language, file }) : html`<p class="card across">${DIGEST.calm[language]}</p>`}
     ${customers(told, language)}
     ${costs(told, digest, language)}
     ${
       why &&
-      html`<section class="card"><h2>${why.title}</h2>${said(why.sentences)}${falls(why, language)}
-      ${noted(why.note === undefined ? [] : [why.note])}</section>`
+      html`<section class="card"><h2>${why.title}</h2>${said(why.sentences)}${falls(why, told.weeks)}
+      ${noted(why.notes)}</section>`
     }
     <section class="card road"><h2>${WORDS.road[language]}</h2>${said(slowest === undefined ? [] : [slowest])}
       ${roadList(told, language)}</section>
@@ -99,7 +99,7 @@ function usual({ usual: range, cac: { paid } }: Digest, language: Language): Htm
 }
 
 /** The move as a waterfall: both weeks as ticks, each cause from where the one before it ended; its axis need not start at 0. */
-function falls({ rows, before, after, from }: NonNullable<Told['why']>, language: Language): Html {
+function falls({ rows, before, after, from }: NonNullable<Told['why']>, weeks: Told['weeks']): Html {
   const ends = [from];
   for (const { amount } of rows) ends.push(ends.at(-1)! + amount);
   const [least, most] = [Math.min(...ends), Math.max(...ends)];
@@ -109,15 +109,15 @@ function falls({ rows, before, after, from }: NonNullable<Told['why']>, language
     <svg width="100%" height="10" aria-hidden="true"><svg x="${place.toFixed(2)}%" overflow="visible">
     <rect x="-1" width="2" height="10"/></svg></svg></li>`;
   return html`<ol class="falls" role="list">
-    ${before !== '' && total(DIGEST.weekBefore[language], before, at(from))}
+    ${before !== '' && total(weeks.before, before, at(from))}
     ${rows.map((row, place) => fall(row, at(ends[place]!), at(ends[place + 1]!)))}
-    ${after !== '' && total(DIGEST.thisWeek[language], after, at(ends.at(-1)!))}
+    ${after !== '' && total(upper(weeks.now), after, at(ends.at(-1)!))}
     </ol>`;
 }
 
-function fall({ label, change, amount }: Row, from: number, to: number): Html {
+function fall({ label, change, amount, ordinary }: Row, from: number, to: number): Html {
   const [x, width] = [Math.min(from, to), Math.max(0.6, Math.abs(to - from))];
-  return html`<li class="${amount > 0 ? 'up' : 'down'}">
+  return html`<li class="${amount > 0 ? 'up' : 'down'}${ordinary === true && ' ordinary'}">
     <p><span>${upper(label)}</span><span>${change}</span></p>
     <svg width="100%" height="10" aria-hidden="true">
     <rect x="${x.toFixed(2)}%" width="${width.toFixed(2)}%" height="10"/></svg></li>`;

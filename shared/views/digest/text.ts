@@ -25,7 +25,7 @@ export function digestText(digest: Digest, { language, colour }: Shown): string 
   const { ask } = told;
   const lines = [
     paint('strong', name, colour) + fill(mark, COLUMNS - width(name), 'right'),
-    ...say(`${told.title} · ${told.week}`),
+    ...say(`${told.title} · ${told.weeks.now}`),
     '',
     ...(ask
       ? [
@@ -64,7 +64,7 @@ const beside = (now: string, before: string | undefined): string =>
   [now, before].filter((each) => each !== undefined).join('   ');
 
 /** Each cause with its number and a bar that repeats it: # above, - below nothing. */
-function whyLines({ title, sentences, rows, note }: NonNullable<Told['why']>, colour: boolean): string[] {
+function whyLines({ title, sentences, rows, notes }: NonNullable<Told['why']>, colour: boolean): string[] {
   const most = Math.max(...rows.map(({ amount }) => Math.abs(amount)), 0);
   const numbers = Math.max(0, ...rows.map(({ change }) => width(plainly(change))));
   const room = COLUMNS - numbers - BAR - 2 * BESIDE;
@@ -82,7 +82,7 @@ function whyLines({ title, sentences, rows, note }: NonNullable<Told['why']>, co
         place === lines.length - 1 ? `${fill(line, room + BESIDE, 'left')}${end}` : line,
       );
     }),
-    ...wrap([{ text: note ?? '' }], colour),
+    ...notes.flatMap((text) => wrap([{ text }], colour)),
   ];
 }
 
@@ -123,7 +123,7 @@ export function digestMarkdown(digest: Digest, language: Language): string {
     ...told.costNotes.map((note) => `\n${escaped(note)}`),
     ...(why ? [...heads(why.title), escaped(why.sentences.map(upper).join(' ')), ''] : []),
     ...(why?.rows ?? []).map(({ label, change }) => `- ${escaped(upper(label))}: **${plainly(change)}**`),
-    ...(why?.note === undefined ? [] : ['', escaped(why.note)]),
+    ...(why?.notes ?? []).flatMap((note) => ['', escaped(note)]),
     ...heads(WORDS.road[language]),
     ...(told.slowest === undefined ? [] : [escaped(told.slowest), '']),
     ...roadLines(told, language).map((line) => `    ${line}`),

@@ -12,7 +12,7 @@ export interface Told {
   format: Format;
   journey: string;
   title: string;
-  week: string;
+  weeks: { now: string; before: string };
   ask:
     | {
         title: string;
@@ -48,7 +48,10 @@ export function tellWeek(digest: Digest, language: Language): Told {
     format,
     journey: textIn(language, digest.name, digest.journey),
     title: DIGEST.yourWeek[language](format.days(digest.from, digest.to)),
-    week: DIGEST.week[language](String(Number(digest.week.slice(6)))),
+    weeks: {
+      now: DIGEST.week[language](number(digest.week)),
+      before: upper(DIGEST.week[language](number(digest.before ?? ''))),
+    },
     ask: askOf(digest, format),
     ...moneyOf(digest, format),
     why: digest.why && whyOf(digest, digest.why, format),
@@ -169,6 +172,8 @@ function nextOf({ next }: Digest, format: Format): string[] {
     return [DIGEST.test[language](what, counted(weeks, format), about(worth))];
   });
 }
+
+const number = (week: string): string => String(Number(week.slice(6)));
 
 /** A sentence begins with a capital letter. */
 export const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -8,6 +8,8 @@ export interface Row {
   label: string;
   change: string;
   amount: number;
+  /** It moves as much in an ordinary week. */
+  ordinary?: boolean;
 }
 type Term = Reason['terms'][number];
 
@@ -31,6 +33,7 @@ export function whyOf(digest: Digest, why: Reason, format: Format) {
         label: labelOf(term, digest, format),
         change: format.moneyChange(term.printed),
         amount: term.printed,
+        ordinary: isOrdinary(term),
       }),
     )
     .sort(bySize);
@@ -38,17 +41,26 @@ export function whyOf(digest: Digest, why: Reason, format: Format) {
   const left = cents(rows.slice(NAMED).reduce((sum, { amount }) => sum + amount, 0));
   const rest = left === 0 ? [] : [{ label: DIGEST.rest[language], change: format.moneyChange(left), amount: left }];
   const [first] = named;
+  const ordinary = named.flatMap((row) => (row.ordinary ? [row.label] : []));
   const { before, now } = digest.cac.paid;
   const share = why.earlierShare ?? 0;
   return {
     title: (why.of === 'cac' ? DIGEST.why : DIGEST.whySpend)[language](change),
     sentences: [...pricesOf(why, format), ...(first ? [DIGEST.most[language](first.label, first.change)] : [])],
-    note: share > EARLIER ? DIGEST.cohort[language](format.rate(share)) : undefined,
+    notes: [
+      ...(ordinary.length > 0 ? [DIGEST.ordinary[language](format.list(ordinary))] : []),
+      ...(share > EARLIER ? [DIGEST.cohort[language](format.rate(share))] : []),
+    ],
     from: why.of === 'cac' ? (before ?? 0) : 0,
     before: before === null ? '' : format.money(before),
     after: now === null ? '' : format.money(now),
     rows: [...named, ...rest],
   };
+}
+
+function isOrdinary({ printed, usual }: Term): boolean {
+  if (usual?.lower == null || usual.upper == null) return false;
+  return printed >= usual.lower && printed <= usual.upper;
 }
 
 const cents = (amount: number): number => Math.round(amount * 100) / 100;
@@ -59,9 +71,13 @@ function pricesOf({ terms }: Reason, format: Format): string[] {
     .filter(({ term, channel, basis }) => term === 'price' && channel !== undefined && basis === 'entry')
     .filter(({ before, after }) => before && after && Math.abs(after / before - 1) >= TENTH)
     .toSorted((a, b) => Math.abs(b.printed) - Math.abs(a.printed))
-    .map(({ channel, before, after }) => {
+    .map(({ channel, before, after, printed }) => {
       const words = after! > before! ? DIGEST.dearer : DIGEST.cheaper;
-      return words[format.language](channelName(channel), { now: format.money(after!), before: format.money(before!) });
+      return words[format.language](
+        channelName(channel),
+        { now: format.money(after!), before: format.money(before!) },
+        format.moneyChange(printed),
+      );
     });
 }
 

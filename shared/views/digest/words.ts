@@ -18,7 +18,6 @@ export const DIGEST = {
     (number: string) => `week ${number}`,
     (number) => `semana ${number}`,
   ),
-  thisWeek: both('The week', 'La semana'),
   weekBefore: both('The week before', 'La semana anterior'),
 
   // What asks for a decision
@@ -93,12 +92,16 @@ export const DIGEST = {
     (change) => `Por qué cambió el gasto en anuncios: ${change}`,
   ),
   dearer: both(
-    (channel: string, { now, before }: Pair) => `${channel} grew dearer: a visit costs ${now}, not ${before}.`,
-    (channel, { now, before }) => `${channel} se encareció: cada visita cuesta ${now} y no ${before}.`,
+    (channel: string, { now, before }: Pair, change: string) =>
+      `${channel} grew dearer: a visit costs ${now}, not ${before} (${change}).`,
+    (channel, { now, before }, change) =>
+      `${channel} se encareció: cada visita cuesta ${now} y no ${before} (${change}).`,
   ),
   cheaper: both(
-    (channel: string, { now, before }: Pair) => `${channel} grew cheaper: a visit costs ${now}, not ${before}.`,
-    (channel, { now, before }) => `${channel} se abarató: cada visita cuesta ${now} y no ${before}.`,
+    (channel: string, { now, before }: Pair, change: string) =>
+      `${channel} grew cheaper: a visit costs ${now}, not ${before} (${change}).`,
+    (channel, { now, before }, change) =>
+      `${channel} se abarató: cada visita cuesta ${now} y no ${before} (${change}).`,
   ),
   most: both(
     (cause: string, change: string) => `What weighed most: ${cause} (${change}).`,
@@ -107,6 +110,10 @@ export const DIGEST = {
   cohort: both(
     (share: string) => `${share} of these customers first came in earlier weeks, so the steps mix weeks.`,
     (share) => `El ${share} de estos clientes llegó en semanas anteriores, así que los pasos mezclan semanas.`,
+  ),
+  ordinary: both(
+    (causes: string) => `No more than in other weeks: ${causes}.`,
+    (causes) => `No más que otras semanas: ${causes}.`,
   ),
   rest: both('all the rest', 'todo lo demás'),
   causes: {

@@ -41,7 +41,8 @@ export const DIGEST = `
 .falls .total rect { fill: var(--ink); }
 .falls .up p span:last-child { color: var(--worse); }
 .falls .down p span:last-child { color: var(--better); }
-.falls line { stroke: var(--line); }
+.falls .ordinary rect { fill: var(--surface); stroke: var(--open); stroke-width: 1.5; }
+.falls .ordinary p span:last-child { color: var(--ink2); }
 
 .week .road ol { margin-top: 16px; }
 .week .road ol > li { min-height: 66px; }
