@@ -171,8 +171,8 @@ export const TRAFFIC = {
     ['', 'personas', 'llega', 'tras', 'entrada', 'CAC: anuncios', 'con todo'],
   ),
   starred: both(
-    (share: string) => `Only ${share} of the orders in the books were seen, so this money is too high or too low.`,
-    (share) => `Solo se vio el ${share} de los pedidos de los libros: este dinero sale de más o de menos.`,
+    (share: string) => `Only ${share} of the orders in the books were seen, so this money may be too high.`,
+    (share) => `Solo se vio el ${share} de los pedidos de los libros: este dinero puede salir de más.`,
   ),
   changed: both(
     (name: string, was: string, is: string) => `${name}: ${is} got here; ${was} in the four weeks before.`,
@@ -183,8 +183,8 @@ export const TRAFFIC = {
     (name, now, range) => `${name}: ${now} la última semana, lo habitual va ${range}.`,
   ),
   contacts: both(
-    (number: string) => `A customer came by a touchpoint ${number} times on average before buying.`,
-    (number) => `Un cliente pasó de media ${number} veces por un punto de contacto antes de comprar.`,
+    (number: string) => `Contacts with a touchpoint before the sale, per customer: ${number}.`,
+    (number) => `Contactos con algún punto antes de la compra, por cliente: ${number}.`,
   ),
   minutes: both(
     (n: string) => `${n} min`,
