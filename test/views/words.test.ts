@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { DIGEST } from '../../shared/views/digest/words.ts';
+import { DURATIONS } from '../../shared/views/duration.ts';
 import { GUARDRAILS } from '../../shared/views/guardrail.ts';
 import { LOOKS } from '../../shared/views/look.ts';
 import { RULE } from '../../shared/views/rule.ts';
 import { SENTENCES } from '../../shared/views/sentences.ts';
+import { TIMES } from '../../shared/views/time.ts';
 import { TIMELINE } from '../../shared/views/timeline.ts';
 import { WORDS } from '../../shared/views/words.ts';
 
@@ -16,13 +19,20 @@ const said = (value: unknown, n: typeof one): string[] => {
 /** Under names of their own, as others use the same. */
 const named = (topic: string, words: object) =>
   Object.fromEntries(Object.entries(words).map(([key, each]) => [`${topic} ${key}`, each]));
+const { asks, act, causes, ...week } = DIGEST;
 const all = Object.entries<{ en: unknown; es: unknown }>({
   ...WORDS,
   ...SENTENCES,
   ...TIMELINE,
+  ...named('week', week),
+  ...named('ask', asks),
+  ...named('act', act),
+  ...named('cause', causes),
   ...named('guardrail', GUARDRAILS),
   ...named('rule', RULE),
   ...LOOKS,
+  ...named('duration', DURATIONS),
+  ...TIMES,
 });
 
 describe('everything the views say', () => {
