@@ -48,8 +48,8 @@ export function flowsOf(found: Travelled, asOf: number): Flows {
 }
 
 /**
- * Every stage but the last, by the units that entered it and the next one in those weeks, and every touchpoint before the
- * last stage that has events, by those that came by it and went on. Money is all in, with labour and tools.
+ * Every stage but the last, by the units that entered it and the next one in those weeks, and every touchpoint before
+ * the last stage that has events, by those that came by it and went on. Money is all in, with labour and tools.
  * @param ltv what a customer is worth by the journey's own tests; null: taken to be worth what one costs
  */
 export function candidatesOf(found: Travelled, flows: Flows, ltv: number | null): Found[] {

@@ -128,7 +128,7 @@ export function opportunitiesOf(
   };
 }
 
-/** All in, of the control that was watched longest, and of those of the most customers; undefined where none was yet. */
+/** All in, of the control that was watched longest, then of the most customers; undefined where none was yet. */
 function ltvOf(scorecards: readonly Scorecard[]): Opportunities['customer'] | undefined {
   const all = scorecards.flatMap(({ experiment, control, economics }) =>
     (economics.scope.loaded.ltv ?? []).flatMap(({ variant, perAcquired, ageDays, customers }) =>

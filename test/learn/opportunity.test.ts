@@ -230,5 +230,6 @@ test('finished tests of the team correct how much changes are expected to do', a
   const [before, after] = [await opportunitiesIn({}), await opportunitiesIn({ decided: true })];
   expect([before.finishedTests, before.settings.spread]).toEqual([0, 0.05]);
   expect(after.finishedTests).toBe(1);
-  expect(after.settings.spread).not.toBe(0.05);
+  // Its lift was nought: less is expected of a change than the published tests found.
+  expect(after.settings.spread).toBeLessThan(0.05);
 });
