@@ -12,7 +12,7 @@ import { median } from './median.ts';
 import type { Figure } from './run.ts';
 
 const UNITS = 100_000;
-const ROUNDS = 7;
+const ROUNDS = 15;
 const TEN = 10;
 const AS_OF = Date.parse('2026-11-09T00:00:00Z');
 
@@ -61,14 +61,18 @@ export async function bench(): Promise<Figure[]> {
       each.passes = passes;
     }
   }
-  const [alone, one, ten] = found.map(({ times }) => median(times));
-  const ratio = (other: number) => (ten! / other).toFixed(2);
+  const [alone, one, ten] = found.map(({ times }) => times);
+  // By round, as other work on the machine slows a whole round.
+  const ratio = (other: number[]) => median(ten!.map((took, round) => took / other[round]!)).toFixed(2);
   const lines = units.get(TEN)!.reduce((sum, each) => sum + each.length, 0);
   return [
-    { what: `${lines} events: ledger, health, opportunities, ten experiments`, figure: `${Math.round(ten!)} ms` },
+    {
+      what: `${lines} events: ledger, health, opportunities, ten experiments`,
+      figure: `${Math.round(median(ten!))} ms`,
+    },
     { what: 'passes over the events', figure: `${found[2]!.passes}`, goal: '≤ 2' },
-    { what: '÷ one experiment alone, nothing else', figure: ratio(alone!), goal: '≤ 1.5' },
-    { what: '÷ one experiment with ledger, health, opportunities', figure: ratio(one!) },
+    { what: '÷ the same pass with one experiment', figure: ratio(one!), goal: '≤ 1.5' },
+    { what: '÷ one experiment without any of it, in one pass', figure: ratio(alone!), goal: '≤ 1.5' },
   ];
 }
 
