@@ -2,6 +2,7 @@ import { textIn } from '../define/key.ts';
 import type { Overview } from '../learn/overview.ts';
 import { answer, spaced } from './answer.ts';
 import { costTable } from './cost.ts';
+import { durationFigures } from './duration.ts';
 import { intervalFigure } from './figure.ts';
 import type { Format } from './format.ts';
 import type { Piece } from './found.ts';
@@ -103,7 +104,7 @@ function unmeasured({ definition, state }: Shown, { language }: Format): Html {
 function measured(view: View): Html {
   const health = healthOf(view);
   const { problem } = health;
-  const numbers = html`<div class="numbers">${intervalFigure(view)}${costTable(view)}${guardrailList(view)}</div>`;
+  const numbers = html`<div class="numbers">${intervalFigure(view)}${costTable(view)}${guardrailList(view)}${durationFigures(view)}</div>`;
   const behind = html`<details id="numbers-${view.definition.key}">
     <summary id="all-the-same-${view.definition.key}">${WORDS.allTheSame[view.format.language]}</summary>${numbers}</details>`;
   const some = view.card.variants.some(({ units }) => units > 0);

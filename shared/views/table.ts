@@ -6,6 +6,7 @@ import type { Scorecard } from '../learn/scorecard.ts';
 import { answer, spaced } from './answer.ts';
 import { intervalBar, SCALE, SIZE } from './bar.ts';
 import { paint, type Tone } from './colour.ts';
+import { durationLines } from './duration.ts';
 import { formatOf } from './format.ts';
 import { guardrailLines } from './guardrail.ts';
 import { type Health, healthOf } from './health.ts';
@@ -52,6 +53,7 @@ export function scorecardText(card: Scorecard, shown: Terminal): string {
     costs(view, colour),
     lookLines(view, colour),
     guardrailLines(view, colour),
+    durationLines(view, colour),
     soundness(health, colour),
     nextLines({ state: shown.state, scorecard: card }, language),
   ];

@@ -75,6 +75,21 @@ figcaption span { display: block; color: var(--ink3); font-size: 13px; line-heig
 .mark.open .dot { fill: var(--surface); }
 .mark .arrow { fill: none; }
 
+.told { padding-top: 8px; font-size: 14px; line-height: 20px; font-weight: 600; }
+.told.open { color: var(--ink); }
+.curve { display: block; margin: 8px 0; font-size: 12px; fill: var(--ink2); overflow: visible; }
+.curve .end { text-anchor: end; }
+.curve > .grid { stroke: var(--grid); }
+.curve > .zero { stroke: var(--ink2); }
+.curve .band { fill: currentColor; opacity: .14; }
+.curve .line { fill: none; stroke: currentColor; stroke-width: 2; vector-effect: non-scaling-stroke; }
+.curve g.open, .curve g.base { color: var(--open); }
+.curve g.open .line { stroke: var(--ink); }
+.curve .base .line { stroke-dasharray: 5 3; }
+.curve text.better { fill: var(--better); }
+.curve text.worse { fill: var(--worse); }
+.curve text.open { fill: var(--ink); }
+
 .scroll { overflow-x: auto; }
 .plain th, .plain td { padding: 6px 16px 6px 0; text-align: left; vertical-align: top; }
 .plain th, .plain td { border-top: 1px solid var(--line); }
