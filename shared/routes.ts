@@ -146,7 +146,7 @@ export const ROUTES = {
   journey: get('registry', '/v1/journeys/{key}', { callers: readers, summary: 'One journey.' }),
   journeyHealth: get('scorecard', '/v1/journeys/{key}/health', {
     callers: readers,
-    summary: 'How many came to each stage of a journey, and became customers, week by week.',
+    summary: 'How a journey stands: its weeks, stages and touchpoints, what a customer costs and why that moved.',
   }),
   journeyOpportunities: get('scorecard', '/v1/journeys/{key}/opportunities', {
     callers: readers,
