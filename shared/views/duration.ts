@@ -27,7 +27,7 @@ export const DURATIONS = {
   ),
   legend: both(
     'line: share that got there · band: likely range',
-    'línea: parte que ha llegado · banda: rango probable',
+    'línea: parte que ha llegado · banda: intervalo probable',
   ),
   half: both('Half got there after', 'La mitad llegó a los'),
   halfAfter: both(
@@ -107,7 +107,7 @@ function tableOf({ cells }: Duration, view: View): Html {
   const heads = [WORDS.version, DURATIONS.half, WORDS.likelyRange, DURATIONS.came].map((each) => each[language]);
   const rows = cells.map((cell) => {
     const came = DURATIONS.ofPeople[language](count(cell.events), count(cell.n));
-    const values = [medianOf(cell, view), spanOf(cell.interval, view), came];
+    const values = [medianOf(cell, view), spanOf(cell.interval, view) || '–', came];
     return html`<tr><th scope="row">${versionOf(cell.variant, view)}</th>${values.map((each) => html`<td>${each}</td>`)}</tr>`;
   });
   return html`<div class="scroll"><table class="plain">

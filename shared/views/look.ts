@@ -5,7 +5,7 @@ import { both } from './words.ts';
 
 /** What is said of how often a range may be looked at. */
 export const LOOKS = {
-  every: both('holds however often you look', 'vale por mucho que se mire'),
+  every: both('ranges hold however often you look', 'los intervalos valen por mucho que se mire'),
   one: both('for one look', 'para una sola mirada'),
   holdEvery: both(
     (share: string) =>
