@@ -66,6 +66,13 @@ export function outlierWarnings(trial: Trial, { metrics, largest }: Measures): W
   });
 }
 
+/** A weekday on which nobody came in any of two weeks or more is no gap: a shop is shut on Sundays. */
+function isShut(day: string, ran: string[], days: ReadonlyMap<string, number>): boolean {
+  const weekday = (of: string) => new Date(of).getUTCDay();
+  const alike = ran.filter((each) => weekday(each) === weekday(day));
+  return alike.length > 1 && alike.every((each) => !days.has(each));
+}
+
 /** Days on which nobody was exposed, where so many are otherwise that chance does not explain it. */
 export function gapsOf(trial: Trial, { days, firstExposedAt }: Measures, until: number): Warning[] {
   const { experiment, phase, journey } = trial;
@@ -75,6 +82,6 @@ export function gapsOf(trial: Trial, { days, firstExposedAt }: Measures, until: 
   const last = all.findLastIndex((day) => days.has(day));
   // Of an experiment without a known life nobody can say that it still ran after its last exposure.
   const ran = Number.isFinite(phase.start) ? all : all.slice(0, last + 1);
-  const empty = ran.filter((day) => !days.has(day));
+  const empty = ran.filter((day) => !days.has(day) && !isShut(day, ran, days));
   return empty.length > 0 ? [warning('days_without_events', { n: empty.length, day: empty[0]! })] : [];
 }

@@ -137,6 +137,21 @@ describe('warnings', () => {
     ).not.toContain('days_without_events'); // chance does that
   });
 
+  test('a shop that is shut on Sundays loses nothing; one that was shut on one does not know yet', async () => {
+    const weekdays = [0, 1, 2, 3, 4, 5];
+    const weeks = (count: number) =>
+      Array.from({ length: count }, (_, week) => weekdays.map((day) => week * 7 + day)).flat();
+    const until = (day: number) => [
+      LIFECYCLE[0]!,
+      { ...LIFECYCLE[1]!, at: new Date(START + day * 24 * HOUR).toISOString() },
+    ];
+    const gap = (lines: number[], change: object) =>
+      codesOf([], { lines: linesOf(eventsOf(daily(lines, 10, () => 3))), ...change });
+    const hashed = { ...FREE_DELIVERY, overrides: undefined };
+    expect(await gap(weeks(2), { lifecycle: until(14), experiment: hashed })).not.toContain('days_without_events');
+    expect(await gap(weeks(1), { lifecycle: until(7), experiment: hashed })).toContain('days_without_events');
+  });
+
   test('the first such day is told as people say it', async () => {
     const lifecycle = [LIFECYCLE[0]!, { ...LIFECYCLE[1]!, at: '2026-10-09T22:00:00Z' }];
     const lines = linesOf(eventsOf(daily([0, 1, 3, 4], 40, () => 10)));
