@@ -4,8 +4,10 @@ import { checkReferences } from '../shared/define/reference.ts';
 import { readLine } from '../shared/measure/door.ts';
 import type { Line } from '../shared/measure/event.ts';
 import { pack } from '../shared/measure/item.ts';
+import { ledgerDoor } from '../shared/money/ledger.ts';
 import { CHECKOUT_GUARANTEE, EXPERIMENTS, FITTING_WAIT, JOURNEY, TRUTH } from '../shared/simulation/definitions.ts';
 import { draw } from '../shared/simulation/draw.ts';
+import { ledgerOf } from '../shared/simulation/ledger.ts';
 import { generator } from '../shared/simulation/random.ts';
 
 const DAY = 86_400_000;
@@ -136,6 +138,29 @@ describe('the journey', () => {
     const touchpoints = new Set(answers.map((line) => (line.type === 'event' ? line.touchpoint : '')));
     expect([...touchpoints].sort()).toEqual(['checkout', 'delivery', 'fitting', 'recommend', 'second-pair']);
     for (const line of answers) expect(line).toMatchObject({ value: expect.toBeOneOf([-2, -1, 0, 1, 2]) });
+  });
+});
+
+describe('the ledger', () => {
+  const door = ledgerDoor(JOURNEY);
+  const lines = (until: number, story = {}) =>
+    ledgerOf({ until, days: 28 }, story).map((cost) => {
+      const judged = door(cost);
+      return 'line' in judged ? judged.line : expect.fail(judged.refusal.message);
+    });
+
+  test.each([MONDAY, MONDAY + 2 * DAY, SPRING])('of the 28 days before %d holds each of them once', (until) => {
+    const media = lines(until).filter(({ channel }) => channel === 'meta');
+    const days = media.map(({ from, to }) => (Date.parse(to!) - Date.parse(from)) / DAY + 1);
+    expect(days.reduce((sum, each) => sum + each, 0)).toBe(28);
+    const daily = media.map(({ cost }, place) => cost / days[place]!);
+    for (const [place, price] of daily.slice(1).entries()) expect(price / daily[place]!).toBeCloseTo(1.2, 3);
+  });
+
+  test('tells nothing of what is taken out', () => {
+    const quiet = lines(MONDAY, { dearer: false, labour: false });
+    expect(quiet.some(({ kind }) => kind === 'labour')).toBe(false);
+    expect(new Set(quiet.filter(({ channel }) => channel === 'meta').map(({ cost }) => cost)).size).toBe(1);
   });
 });
 

@@ -18,24 +18,15 @@ interface Shown {
 /** The founder's week for a terminal: 80 columns at most; a colour only repeats what the words say. */
 export function digestText(digest: Digest, { language, colour }: Shown): string {
   const told = tellWeek(digest, language);
-  const say = (text: string, tone?: Tone) => wrap([{ text, tone }], colour);
+  const say: Say = (text, tone) => wrap([{ text, tone }], colour);
   const heads = (text: string) => ['', ...say(text, 'strong')];
   const mark = digest.simulated ? WORDS.simulated[language] : '';
   const name = cut(plainly(told.journey), COLUMNS - width(mark) - 2);
-  const { ask } = told;
   const lines = [
     paint('strong', name, colour) + fill(mark, COLUMNS - width(name), 'right'),
     ...say(`${told.title} · ${told.weeks.now}`),
     '',
-    ...(ask
-      ? [
-          ...say(ask.title.toUpperCase(), 'strong'),
-          ...say(ask.headline, 'strong'),
-          ...say(ask.text),
-          ...say(ask.more ?? ''),
-          ...ask.commands.map((command) => `  tramo ${plainly(command)}`),
-        ]
-      : say(DIGEST.calm[language])),
+    ...(told.ask ? askLines(told.ask, say) : say(DIGEST.calm[language])),
     ...heads(DIGEST.newCustomers[language]),
     ...say(beside(told.customers.now, told.customers.before)),
     ...told.customers.notes.flatMap((note) => say(note)),
@@ -58,6 +49,18 @@ export function digestText(digest: Digest, { language, colour }: Shown): string 
     ...(told.notes.length > 0 ? ['', ...told.notes.flatMap((note) => say(note))] : []),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+type Say = (text: string, tone?: Tone) => string[];
+
+function askLines({ title, headline, text, more, commands }: NonNullable<Told['ask']>, say: Say): string[] {
+  return [
+    ...say(title.toUpperCase(), 'strong'),
+    ...say(headline, 'strong'),
+    ...say(text),
+    ...say(more ?? ''),
+    ...commands.map((command) => `  tramo ${plainly(command)}`),
+  ];
 }
 
 const beside = (now: string, before: string | undefined): string =>
