@@ -8,9 +8,10 @@ import { type Detail, TramoError } from '../shared/errors.ts';
 import { compose } from '../shared/learn/compose.ts';
 import { type Books, pass, travelled } from '../shared/learn/pass.ts';
 import type { Scorecard } from '../shared/learn/scorecard.ts';
-import { journeyHealth } from '../shared/learn/traffic.ts';
+import { type JourneyHealth, journeyHealth } from '../shared/learn/traffic.ts';
 import type { Lived } from '../shared/measure/plan.ts';
 import { scorecardText } from '../shared/views/table.ts';
+import { trafficText } from '../shared/views/traffic.ts';
 import type { Arguments, Command, Terminal } from './command.ts';
 import { readCosts } from './costs.ts';
 import { readDefinitions } from './definitions.ts';
@@ -22,7 +23,7 @@ import { unitsOf } from './units.ts';
 
 export const command: Command = {
   usage: 'analyze --definitions DIR --events FILE',
-  summary: 'Scorecards straight from files, with no server: the same fold and the same engine',
+  summary: 'Scorecards and the health of journeys straight from files: the same fold and engine, no server',
   words: [0, 0],
   options: {
     definitions: { type: 'string', help: 'folder of the definitions' },
@@ -61,10 +62,9 @@ async function run(args: Arguments, terminal: Terminal): Promise<number> {
   const { books, left: unread } = await readBooks(args, journeys, terminal);
   const found = await pass(source, { journeys, experiments: lived, compared, asOf, since: () => asOf, books });
   const scorecards = found.found.map((each) => compose(each, found, { asOf, computedAt: terminal.now(), calendar }));
-  if (args.flag('json')) {
-    const stand = journeys.map((journey) => journeyHealth(travelled(found, journey)!, { asOf, calendar }));
-    terminal.out(`${JSON.stringify({ scorecards, journeys: stand }, null, 2)}\n`);
-  } else terminal.out(tables(scorecards, lived, terminal));
+  const stand = journeys.map((journey) => journeyHealth(travelled(found, journey)!, { asOf, calendar }));
+  if (args.flag('json')) terminal.out(`${JSON.stringify({ scorecards, journeys: stand }, null, 2)}\n`);
+  else terminal.out([...tables(scorecards, lived, terminal), ...told(stand, journeys, terminal)].join('\n'));
   const left = source.leftOut() + unread;
   if (left > 0) terminal.err(`${left} ${left === 1 ? 'line was' : 'lines were'} left out of these numbers.\n`);
   return left > 0 ? 1 : 0;
@@ -87,12 +87,19 @@ async function readBooks(args: Arguments, journeys: Journey[], terminal: Termina
 }
 
 /** Each scorecard as a person reads it. */
-function tables(scorecards: Scorecard[], lived: Lived[], { language, colour }: Terminal): string {
-  const shown = scorecards.map((card) => {
+function tables(scorecards: Scorecard[], lived: Lived[], { language, colour }: Terminal): string[] {
+  return scorecards.map((card) => {
     const { definition, journey } = lived.find((each) => each.definition.key === card.experiment)!;
     return scorecardText(card, { definition, journey, language, colour });
   });
-  return shown.join('\n');
+}
+
+/** How each journey stands that cost anything. */
+function told(stand: JourneyHealth[], journeys: Journey[], { language, colour }: Terminal): string[] {
+  return stand.flatMap((health, place) => {
+    const spent = health.weeks.some(({ scope }) => (scope?.loaded.spend ?? 0) !== 0);
+    return spent ? [trafficText(health, { journey: journeys[place]!, language, colour })] : [];
+  });
 }
 
 function choose(experiments: Experiment[], key: string | undefined): Experiment[] {

@@ -114,12 +114,12 @@ export const CAC = {
     (cause) => `sobre todo: ${cause}`,
   ),
   usual: both(
-    (range: string) => `A week usually lies from ${range}, so this may be noise.`,
-    (range) => `Una semana suele estar ${range}, así que puede ser ruido.`,
+    (range: string) => `In a usual week it lies from ${range}: this may be noise.`,
+    (range) => `En una semana habitual va ${range}: esto puede ser ruido.`,
   ),
   unusual: both(
-    (range: string) => `A week usually lies from ${range}: this is not noise.`,
-    (range) => `Una semana suele estar ${range}: esto no es ruido.`,
+    (range: string) => `In a usual week it lies from ${range}: this is more than noise.`,
+    (range) => `En una semana habitual va ${range}: esto es más que ruido.`,
   ),
   noUsual: both(
     (weeks: string) => `What is usual is told after 4 past weeks; so far there are ${weeks}.`,
