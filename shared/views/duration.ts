@@ -121,6 +121,7 @@ export function durationLines(view: View, colour: boolean): string[] {
   return view.card.durations.flatMap((duration) => {
     const told = duration.comparisons.map(({ variant }) => verdictOf(duration, variant, view));
     const pieces = told.map(({ text, leaning }) => ({ text: ` ${text}`, tone: leaning }));
+    const look = { text: ` (${LOOKS.one[language]})`, tone: 'dim' as const };
     const versions = duration.cells.flatMap((cell) => {
       const median =
         cell.median === null
@@ -131,7 +132,7 @@ export function durationLines(view: View, colour: boolean): string[] {
       return wrap([{ text: `- ${versionOf(cell.variant, view)}: ${median}${likely}` }], colour);
     });
     return [
-      ...wrap([{ text: DURATIONS.until[language](nameOf(duration.metric, view)) }, ...pieces], colour),
+      ...wrap([{ text: DURATIONS.until[language](nameOf(duration.metric, view)) }, ...pieces, look], colour),
       ...versions,
     ];
   });

@@ -99,7 +99,7 @@ export const WORDS = {
     (touchpoint: string) => `Feeling at ${touchpoint}`,
     (touchpoint) => `Sensación en ${touchpoint}`,
   ),
-  feltFrom: both('from −2 to 2', 'de −2 a 2'),
+  feltFrom: both('from\u00A0−2\u00A0to\u00A02', 'de\u00A0−2\u00A0a\u00A02'),
   feelings: both('Feeling, −2 to 2', 'Sensación, de −2 a 2'),
   fewerGetThere: both('← fewer get there', '← llegan menos'),
   moreGetThere: both('more get there →', 'llegan más →'),
