@@ -30,9 +30,11 @@ export function booksWarnings(past: Past[]) {
   const recent = past.slice(-RECENT_WEEKS).flatMap(({ week, found }) => {
     return found?.coverage ? [{ week, ...found.coverage }] : [];
   });
+  // Weeks before the books began are not missing in them.
+  const since = past.find(({ found }) => found?.coverage?.books != null)?.week ?? '';
   const codes: Code[] = ['more_than_books', 'partial', 'no_books'];
   return codes.flatMap((code) => {
-    const own = recent.filter(({ status }) => status === code);
+    const own = recent.filter(({ week, status }) => status === code && week >= since);
     if (own.length === 0) return [];
     const sum = (of: 'seen' | 'books') => own.reduce((all, each) => all + (each[of] ?? 0), 0);
     const said = (language: Language) => {

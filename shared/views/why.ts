@@ -25,7 +25,7 @@ export function causesOf(standing: Standing): ToldCause[] {
   if (health.why === undefined) return [];
   const { paid, loaded } = health.why.scope;
   const nameOf = ({ term, stage, channel, basis }: Cause) => JSON.stringify([term, stage, channel, basis]);
-  const own = new Map([...loaded.terms, ...paid.terms].map((cause) => [nameOf(cause), cause]));
+  const own = new Map([...paid.terms, ...loaded.terms].map((cause) => [nameOf(cause), cause]));
   const amount = (scope: MovedScope, name: string) => scope.terms.find((each) => nameOf(each) === name)?.printed;
   const size = (name: string) => Math.abs(amount(loaded, name) ?? amount(paid, name) ?? 0);
   return [...own.keys()]
@@ -34,7 +34,11 @@ export function causesOf(standing: Standing): ToldCause[] {
     .map((name) => {
       const [ads, all] = [paid, loaded].map((scope) => amount(scope, name));
       const written = (printed: number | undefined) => (printed ? format.moneyChange(printed) : undefined);
-      return { paid: written(ads), loaded: written(all), text: causeText(own.get(name)!, standing) };
+      const cause = own.get(name)!;
+      // Where a customer is dear in ads and cheap all in, or the other way round, it is neither.
+      const split = cause.term === 'mix' && (ads ?? 0) * (all ?? 0) < 0;
+      const text = split ? WHY.mixed[format.language] : causeText(cause, standing);
+      return { paid: written(ads), loaded: written(all), text };
     });
 }
 
@@ -132,6 +136,7 @@ export const WHY = {
     (dearer: boolean) => `More came through channels where a customer is ${dearer ? 'dear' : 'cheap'}.`,
     (dearer) => `Llegaron más por canales donde un cliente sale ${dearer ? 'caro' : 'barato'}.`,
   ),
+  mixed: both('The share of each channel changed.', 'Cambió la parte de cada canal.'),
   step: both(
     (from: string, to: string, [then, now]: Pair) => `From ${from} to ${to} went ${now}, before ${then}.`,
     (from, to, [then, now]) => `De ${from} a ${to} pasó el ${now}, antes el ${then}.`,

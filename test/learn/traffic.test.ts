@@ -170,6 +170,12 @@ describe('the books', () => {
     expect([lower, upper, corrected]).toEqual(status === 'partial' ? [6.25, 10, undefined] : Array(3).fill(undefined));
   });
 
+  test('weeks before they began are not missing in them', async () => {
+    const { weeks, warnings } = await bakeryHealth({ events: steady(2), totals: [total('2026-W37', 10)], weeks: 2 });
+    expect(weeks.map(({ coverage }) => coverage!.status)).toEqual(['no_books', 'ok']);
+    expect(warnings).toEqual([]);
+  });
+
   test('a week they do not name is said to be unknown, and one nobody was seen in to be missing', async () => {
     const totals = [total('2026-W36', 10), total('2026-W38', 7)];
     const { weeks, warnings } = await bakeryHealth({ events: steady(2), totals, weeks: 3 });

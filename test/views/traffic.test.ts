@@ -79,6 +79,17 @@ describe('how a journey stands, in a terminal', () => {
     expect(`${english}${spanish}`).not.toMatch(/all the rest|\bother\b|\bresto\b|\botros\b/i);
   });
 
+  test('what is dearer in ads and cheaper all in is called neither', async () => {
+    const health = await bakery({ ads: 151, worked: 3, bought: 9 });
+    const { paid, loaded } = health.why!.scope;
+    for (const [scope, printed] of [[paid, -0.2] as const, [loaded, 0.3] as const]) {
+      scope.terms = scope.terms.map((each) => (each.term === 'mix' ? { ...each, exact: printed, printed } : each));
+    }
+    const [english, spanish] = both(health);
+    expect(english).toContain('-€0.20 +€0.30 The share of each channel changed.');
+    expect(spanish).toContain('Cambió la parte de cada canal.');
+  });
+
   test('noise is called noise by the usual range, and what is not is not', async () => {
     const [noise, ruido] = both(await bakery({ bought: 9 }));
     expect(noise).toContain('this may be noise');
