@@ -56,6 +56,13 @@ export const DIGEST = `
 .week ol.ideas li { margin-top: 8px; }
 .week .mind { background: var(--sunk); }
 
+@media (max-width: 699px) {
+  .when span + span:has(a) { display: block; }
+  .when span + span:has(a)::before { content: none; }
+  .when a, .week > header a { display: inline-block; padding: 12px 0; }
+  .week > header p { align-items: baseline; }
+}
+
 @media (min-width: 900px) {
   .week .parts { grid-template-columns: 1fr 1fr; }
   .week .across { grid-column: 1 / -1; }
