@@ -195,7 +195,7 @@ describe('tramo ask', () => {
 
   test.each([
     [['shipp', 'free-delivery'], 'shipp cannot be asked. Nearest: ship.'],
-    [['weather'], 'weather cannot be asked. Expected ship.'],
+    [['weather'], 'weather cannot be asked. Expected ship, '],
     [['ship'], 'Expected: tramo ask ship <experiment>'],
     [['ship', 'nobody'], 'nobody'],
   ])('%j is refused with a sentence, exit 2', async (argv, sentence) => {

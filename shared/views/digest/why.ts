@@ -13,8 +13,6 @@ export interface Row {
 }
 type Term = Reason['terms'][number];
 
-/** Causes that are named one by one; the rest is told together. */
-const NAMED = 5;
 /** A price is called dearer or cheaper from a change of a tenth on. */
 const TENTH = 0.1;
 /** Customers of earlier weeks are spoken of from this share on. */
@@ -22,7 +20,7 @@ const EARLIER = 0.3;
 
 const bySize = (a: Row, b: Row) => Math.abs(b.amount) - Math.abs(a.amount);
 
-/** Why the cost of a customer moved: what a channel's price did, the largest causes, and what stays together. */
+/** Why the cost of a customer moved: what a channel's price did, and every cause by its name, the largest first. */
 export function whyOf(digest: Digest, why: Reason, format: Format) {
   const { language } = format;
   const change = format.moneyChange(why.printedChange);
@@ -37,11 +35,8 @@ export function whyOf(digest: Digest, why: Reason, format: Format) {
       }),
     )
     .sort(bySize);
-  const named = rows.slice(0, NAMED);
-  const left = cents(rows.slice(NAMED).reduce((sum, { amount }) => sum + amount, 0));
-  const rest = left === 0 ? [] : [{ label: DIGEST.rest[language], change: format.moneyChange(left), amount: left }];
-  const [first] = named;
-  const ordinary = named.flatMap((row) => (row.ordinary ? [row.label] : []));
+  const [first] = rows;
+  const ordinary = rows.flatMap((row) => (row.ordinary ? [row.label] : []));
   const { before, now } = digest.cac.paid;
   const share = why.earlierShare ?? 0;
   return {
@@ -54,7 +49,7 @@ export function whyOf(digest: Digest, why: Reason, format: Format) {
     from: why.of === 'cac' ? (before ?? 0) : 0,
     before: before === null ? '' : format.money(before),
     after: now === null ? '' : format.money(now),
-    rows: [...named, ...rest],
+    rows,
   };
 }
 
@@ -62,8 +57,6 @@ function isOrdinary({ printed, usual }: Term): boolean {
   if (usual?.lower == null || usual.upper == null) return false;
   return printed >= usual.lower && printed <= usual.upper;
 }
-
-const cents = (amount: number): number => Math.round(amount * 100) / 100;
 
 /** Channels whose visits cost a tenth more or less than the week before, those that moved most first. */
 function pricesOf({ terms }: Reason, format: Format): string[] {

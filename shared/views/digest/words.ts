@@ -115,7 +115,6 @@ export const DIGEST = {
     (causes: string) => `No more than in other weeks: ${causes}.`,
     (causes) => `No más que otras semanas: ${causes}.`,
   ),
-  rest: both('all the rest', 'todo lo demás'),
   causes: {
     visit: both(
       (channel: string, { now, before }: Pair) => `a visit from ${channel}: ${now}, not ${before}`,
