@@ -9,6 +9,7 @@ import { noSurvey, type Survey, surveyUnit, type Traveller } from '../measure/su
 import { isRobot, type Participation, participationOf, pathOf } from '../measure/unit.ts';
 import { reached } from '../measure/value.ts';
 import { lifetimeOf, type Value, valueIn } from '../money/afterwards.ts';
+import { addToCohort, type Cohorts, noCohorts } from '../money/cohort.ts';
 import { costOf } from '../money/cost.ts';
 import type { LedgerLine } from '../money/ledger.ts';
 import { addLifetime, type Lifetimes, lifetimes } from '../money/lifetime.ts';
@@ -45,6 +46,8 @@ export interface Travelled {
   spent: Spend[];
   prices: Prices;
   totals: Total[];
+  /** What the customers of each week of entry brought, where the journey says what one brings. */
+  cohorts: Cohorts | undefined;
 }
 
 /** What one pass found: each comparison, each journey, and how many lines there were. */
@@ -97,12 +100,14 @@ export async function pass(units: Units, question: Question): Promise<Pass> {
   const journeys = surveyed.map((each) => ({
     ...each,
     prices: each.spent.length > 0 ? pricesOf(each.survey, each.spent, each.plan) : guessedPrices(each.plan),
+    cohorts: noCohorts(each.plan.journey),
     of: trials.filter(({ journey }) => journey === each.plan).map((trial) => nothingFound(trial, limits, each.spent)),
   }));
   const count = await eachUnit(units, asOf, ({ lines, robot }) => {
-    for (const { plan, survey, spent, prices, of } of journeys) {
+    for (const { plan, survey, spent, prices, cohorts, of } of journeys) {
       const traveller = { lines, path: pathOf(lines, plan), channel: plan.channel(lines), robot };
       if (!robot && spent.length === 0) surveyUnit(traveller, { plan, asOf }, survey);
+      if (!robot && cohorts !== undefined) addToCohort(traveller, { plan, prices, asOf }, cohorts);
       for (const into of of) addUnit(traveller, { into, prices, asOf });
     }
   });
@@ -208,7 +213,8 @@ function addUnit(unit: Traveller, { into, prices, asOf }: { into: Found; prices:
     addPair(costs[scope][part.arm]!, cost[scope], acquired);
     if (afterwards === undefined) continue;
     const { value } = afterwards;
-    const life = lifetimeOf({ ...compared, cost: cost[scope] }, { trial, value, prices, asOf }, scope);
+    const known = { plan: trial.journey, value, prices, asOf };
+    const life = lifetimeOf({ ...unit, from: part.exposedAt, cost: cost[scope] }, known, scope);
     addLifetime(afterwards[scope][part.arm]!, life, { windowDays: trial.window / DAY, margin: value.margin });
   }
 }

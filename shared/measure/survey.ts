@@ -74,7 +74,11 @@ export function surveyUnit(unit: Traveller, at: { plan: JourneyPlan; asOf: numbe
     rowAt(rows, path.acquiredAt).cohort.acquired++;
     surveyOrders(unit, plan, rows);
   }
-  surveyCosts(unit, plan, rows);
+  eachCost(unit, plan, ({ ts, what, stage, cost }) => {
+    const { came, cohort } = rowAt(rows, ts);
+    add(came[what][stage]!, cost);
+    add(cohort.direct, cost);
+  });
   crossPlaces(unit, at, into.places);
 }
 
@@ -112,32 +116,31 @@ function surveyOrders({ lines, path }: Traveller, plan: JourneyPlan, rows: Rows)
   }
 }
 
-/** Costs up to the acquisition, that event included. */
-function surveyCosts({ lines, path }: Traveller, plan: JourneyPlan, rows: Rows): void {
+/** A cost that an event bore, or an exposure, at a stage. */
+interface Cost {
+  ts: number;
+  what: 'events' | 'exposures';
+  stage: number;
+  cost: number;
+}
+
+/** Costs of events and exposures up to the acquisition, that event included. */
+export function eachCost({ lines, path }: Traveller, plan: JourneyPlan, visit: (cost: Cost) => void): void {
   const last = path.acquiredLine < 0 ? lines.length - 1 : path.acquiredLine;
   let exposed: Set<string> | undefined;
   for (let place = 0; place <= last; place++) {
     const line = lines[place]!;
     if (line.type === 'event') {
       if (line.cost !== undefined)
-        spend(rowAt(rows, line.ts), 'events', { stage: stageAt(path, line.ts), cost: line.cost });
+        visit({ ts: line.ts, what: 'events', stage: stageAt(path, line.ts), cost: line.cost });
     } else if (line.type === 'exposure' && plan.costly) {
       const paid = exposureCost(line, plan);
       if (paid === undefined || exposed?.has(paid.once)) continue;
       exposed ??= new Set();
       exposed.add(paid.once);
-      spend(rowAt(rows, line.ts), 'exposures', paid);
+      visit({ ts: line.ts, what: 'exposures', stage: paid.stage, cost: paid.cost });
     }
   }
-}
-
-function spend(
-  { came, cohort }: At,
-  what: 'events' | 'exposures',
-  { stage, cost }: { stage: number; cost: number },
-): void {
-  add(came[what][stage]!, cost);
-  add(cohort.direct, cost);
 }
 
 /** The last stage that a unit had entered by a moment. */

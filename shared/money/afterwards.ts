@@ -1,7 +1,6 @@
 import type { Journey } from '../define/journey.ts';
-import type { Trial } from '../measure/plan.ts';
+import type { JourneyPlan } from '../measure/plan.ts';
 import type { Traveller } from '../measure/survey.ts';
-import type { Participation } from '../measure/unit.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Prices, Scoped } from './prices.ts';
 
@@ -24,16 +23,17 @@ export function valueIn({ grossMargin, metrics }: Journey): Value | undefined {
 }
 
 /**
- * What one compared unit brought after it became a customer, and what it cost until then, in a scope: revenue, refunds,
- * costs of later events and of entries into later stages, by days since the acquisition.
+ * What one unit brought after it became a customer, and what it cost until then, in a scope: revenue, refunds, costs of
+ * later events and of entries into later stages, by days since the acquisition. `from`: since when it is watched, its
+ * exposure, or its entry into the journey.
  */
 export function lifetimeOf(
-  { path, lines, channel, part, cost }: Traveller & { part: Participation; cost: number },
-  { trial, value, prices, asOf }: { trial: Trial; value: Value; prices: Prices; asOf: number },
+  { path, lines, channel, from, cost }: Traveller & { from: number; cost: number },
+  { plan, value, prices, asOf }: { plan: JourneyPlan; value: Value; prices: Prices; asOf: number },
   scope: keyof Scoped,
 ): Lifetime {
   const { acquiredAt, acquiredLine } = path;
-  const acquired = acquiredAt >= part.exposedAt && Number.isFinite(acquiredAt);
+  const acquired = acquiredAt >= from && Number.isFinite(acquiredAt);
   const flows: Lifetime['flows'] = [];
   const flow = (ts: number, kind: Lifetime['flows'][number]['kind'], amount: number) =>
     flows.push({ age: (ts - acquiredAt) / DAY, kind, amount });
@@ -44,15 +44,15 @@ export function lifetimeOf(
     else if (value.refunds.has(line.name)) flow(line.ts, 'refund', line.value ?? 0);
     if (place > acquiredLine && line.cost !== undefined) flow(line.ts, 'cost', line.cost);
   }
-  for (let stage = trial.journey.acquiring + 1; acquired && stage < path.entered.length; stage++) {
+  for (let stage = plan.acquiring + 1; acquired && stage < path.entered.length; stage++) {
     const ts = path.entered[stage]!;
     const price = Number.isFinite(ts) && ts >= acquiredAt ? prices.entry(stage, ts, channel)[scope] : 0;
     if (price !== 0) flow(ts, 'cost', price);
   }
   return {
-    watchedDays: (asOf - part.exposedAt) / DAY,
+    watchedDays: (asOf - from) / DAY,
     cost,
-    acquiredAfter: acquired ? (acquiredAt - part.exposedAt) / DAY : null,
+    acquiredAfter: acquired ? (acquiredAt - from) / DAY : null,
     flows,
   };
 }

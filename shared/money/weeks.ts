@@ -6,8 +6,10 @@ import type { JourneyPlan } from '../measure/plan.ts';
 import { Why } from '../measure/result.ts';
 import { acquiredIn, type Came, enteredIn, type Survey } from '../measure/survey.ts';
 import { addSum, emptySum, rounded, type Sum } from '../stats/sum.ts';
+import { type Cohorts, cohortLtv } from './cohort.ts';
 import { correctedCac, coverageOf, shareOf } from './coverage.ts';
 import { nothing, type Prices, plus, type Scoped } from './prices.ts';
+import { LtvResult } from './result.ts';
 import type { Total } from './totals.ts';
 
 const Corrected = z.object({
@@ -36,6 +38,8 @@ export const Coverage = z.object({
 });
 export type Coverage = z.infer<typeof Coverage>;
 
+const CohortLtvResult = LtvResult.omit({ variant: true });
+
 /** Who came to a journey in one of its ISO weeks, what it cost, and what a customer did. */
 export const Week = z.object({
   week: z.string().meta({ description: 'As in 2026-W47.' }),
@@ -48,7 +52,15 @@ export const Week = z.object({
     .optional()
     .meta({ description: 'Entries into the first stage, customers, and what they cost, by where they came from.' }),
   cohort: z
-    .object({ entered: z.number(), acquired: z.number(), status: z.enum(['ok', 'pending']), scope: Scopes })
+    .object({
+      entered: z.number(),
+      acquired: z.number(),
+      status: z.enum(['ok', 'pending']),
+      scope: Scopes,
+      ltv: z.object({ paid: CohortLtvResult, loaded: CohortLtvResult }).optional().meta({
+        description: 'What its customers brought, at the largest age that half of its units were watched for.',
+      }),
+    })
     .optional()
     .meta({
       description: 'Those who entered in this week, whenever they became customers; pending while they are young.',
@@ -65,6 +77,7 @@ interface Known {
   survey: Survey;
   prices: Prices;
   totals: readonly Total[];
+  cohorts?: Cohorts | undefined;
 }
 
 /** The weeks of a journey in their order: each that had an entry, a customer or spend, and later ones of the books. */
@@ -195,7 +208,8 @@ function cohortOf(known: Known, week: string, grown: boolean): Week['cohort'] {
   }
   const scope = scopes(plus(spend, both(rounded(direct))), acquired);
   const entered = enteredIn(known.survey, week)[0]!;
-  return { entered, acquired, status: grown ? 'ok' : 'pending', scope };
+  const ltv = known.cohorts && cohortLtv(known.cohorts, week);
+  return { entered, acquired, status: grown ? 'ok' : 'pending', scope, ...(ltv && { ltv }) };
 }
 
 /** Of ten customers nine come within so many weeks of their entry. */
