@@ -260,11 +260,11 @@ describe('phases', () => {
     expect(card.variants[0]!.units).toBe(1);
   });
 
-  test('what brought people to it is counted from its first exposure, as that is where it begins', async () => {
+  test('what brought people to it is counted from its start on, or from its first exposure where that was earlier', async () => {
     const own = { ...FREE_DELIVERY, assignment: 'recorded' };
     const late = [{ ...LIFECYCLE[0]!, at: '2026-10-15T00:00:00Z' }];
-    const never = [{ ...LIFECYCLE[0]!, at: '2020-01-01T00:00:00Z' }];
-    const [a, b] = await Promise.all([late, never].map((lifecycle) => scorecardOf({ lifecycle, experiment: own })));
+    const first = [{ ...LIFECYCLE[0]!, at: '2026-10-05T00:00:00Z' }];
+    const [a, b] = await Promise.all([late, first].map((lifecycle) => scorecardOf({ lifecycle, experiment: own })));
     expect(a!.economics).toEqual(b!.economics);
   });
 

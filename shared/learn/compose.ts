@@ -28,16 +28,8 @@ export function compose(
   at: { asOf: number; computedAt: number; calendar?: Calendar },
 ): Scorecard {
   const { trial, measures, costs, limits } = found;
-  const { experiment, phase } = trial;
-  // Phase 1 of a split made elsewhere has no lower bound, so it begins on the day its exposures do.
-  const unbounded = phase.number === 1 && trial.experiment.assignment === 'recorded';
-  const touched = {
-    from:
-      unbounded || !Number.isFinite(phase.start)
-        ? startOfDay(trial.journey.journey.timezone, measures.firstExposedAt)
-        : phase.start,
-    until: Math.min(phase.stop, at.asOf),
-  };
+  const { experiment } = trial;
+  const touched = touchedBy(found, at.asOf);
   const compared = trial.metrics.map((metric, place) =>
     compareMetric(metric, measures.metrics[place]!, { trial, cap: limits.caps.get(place) }),
   );
@@ -68,6 +60,18 @@ export function compose(
     method: experiment.analysis.method,
   };
   return { ...card, recommendation: recommend(card, factsOf(trial, touched, at.asOf)) };
+}
+
+/**
+ * The span that a phase touches, the instant of `asOf` included. Phase 1 of a split made elsewhere has no lower bound: it
+ * begins no later than the day its exposures do.
+ */
+function touchedBy({ trial, measures }: Found, asOf: number): { from: number; until: number } {
+  const { phase, experiment, journey } = trial;
+  const first = startOfDay(journey.journey.timezone, measures.firstExposedAt);
+  const unbounded = phase.number === 1 && experiment.assignment === 'recorded';
+  const from = !Number.isFinite(phase.start) ? first : unbounded ? Math.min(phase.start, first) : phase.start;
+  return { from, until: Math.min(phase.stop, asOf + 1) };
 }
 
 const exposedOf = ({ units, pending }: Measures): number => [...units, ...pending].reduce((sum, n) => sum + n, 0);

@@ -83,13 +83,13 @@ function partitionIn(lines: Line[]): string {
   return own === undefined ? `v#${lines[0]!.unit}` : `c#${own.user}`;
 }
 
-/** Lines of one partition by the customer they belong to. What identifies has said what it had to. */
+/** Lines of one partition by the customer they belong to. What identifies has said what it had to, unless a robot did. */
 function shareOut(lines: Line[]): Map<string, Line[]> {
   const own = lines.find(({ user }) => user !== undefined)?.user;
   const shared = new Map<string, Line[]>();
   for (const line of lines) {
     const user = line.user ?? own;
-    if (line.type === 'identify' || user === undefined) continue;
+    if (user === undefined || (line.type === 'identify' && !line.robot)) continue;
     const held = shared.get(user);
     if (held === undefined) shared.set(user, [line]);
     else held.push(line);

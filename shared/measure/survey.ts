@@ -124,14 +124,15 @@ interface Cost {
   cost: number;
 }
 
-/** Costs of events and exposures up to the acquisition, that event included. */
+/** Costs of events and exposures up to the acquisition: that event included, and what was seen at the same instant. */
 export function eachCost({ lines, path }: Traveller, plan: JourneyPlan, visit: (cost: Cost) => void): void {
   const last = path.acquiredLine < 0 ? lines.length - 1 : path.acquiredLine;
   let exposed: Set<string> | undefined;
-  for (let place = 0; place <= last; place++) {
+  for (let place = 0; place < lines.length; place++) {
     const line = lines[place]!;
+    if (place > last && line.ts > path.acquiredAt) return;
     if (line.type === 'event') {
-      if (line.cost !== undefined)
+      if (line.cost !== undefined && place <= last)
         visit({ ts: line.ts, what: 'events', stage: stageAt(path, line.ts), cost: line.cost });
     } else if (line.type === 'exposure' && plan.costly) {
       const paid = exposureCost(line, plan);

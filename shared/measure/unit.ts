@@ -73,7 +73,7 @@ export function participationOf(
   let several = false;
   let earlier = false;
   let crossDevice = false;
-  const key = trial.experiment.key;
+  const { key, overrides: named } = trial.experiment;
   for (let place = 0; place < lines.length; place++) {
     const line = lines[place]!;
     if (line.type !== 'exposure' || line.experiment !== key) continue;
@@ -82,7 +82,7 @@ export function participationOf(
     earlier ||= phase !== undefined && phase < trial.phase.number;
     if (phase !== trial.phase.number) continue;
     first ??= line;
-    overridden ||= line.override;
+    overridden ||= line.override || (named !== undefined && Object.hasOwn(named, line.unit));
     // A customer counts as the visitor who was exposed first: what another device drew is no second exposure.
     if (line.unit !== first.unit) crossDevice = true;
     else several ||= line.variant !== first.variant;
@@ -91,7 +91,7 @@ export function participationOf(
   const arm = trial.arms.get(first.variant) ?? -1;
   const standing = robot
     ? 'robot'
-    : overridden || (trial.experiment.overrides !== undefined && Object.hasOwn(trial.experiment.overrides, first.unit))
+    : overridden
       ? 'overridden'
       : lines.length > OUTSIZED
         ? 'outsized'

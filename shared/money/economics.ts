@@ -58,7 +58,13 @@ export function economicsOf(
       traffic,
       lifetimes: lifetimes?.[name],
     });
-  return { currency: trial.journey.journey.currency, scope: { paid: scope('paid'), loaded: scope('loaded') } };
+  const [ads, all] = [scope('paid'), scope('loaded')];
+  // Labour and tools are not caused by a variant: what a customer more costs is the same in both.
+  const comparisons = all.comparisons.map((each, place) => ({
+    ...each,
+    incremental: ads.comparisons[place]!.incremental,
+  }));
+  return { currency: trial.journey.journey.currency, scope: { paid: ads, loaded: { ...all, comparisons } } };
 }
 
 interface InScope {
@@ -84,7 +90,7 @@ function scopeOf(trial: Trial, costs: PairTally[], { bring, paid, traffic, lifet
   }));
   const comparisons = arms.slice(1).map((arm, place) => ({
     variant: variants[place + 1]!.key,
-    ...(known ? compare([arms[0]!, arm], [paid[0]!, paid[place + 1]!], analysis.alpha) : NO_COST),
+    ...(known ? compare(arms[0]!, arm, analysis.alpha) : NO_COST),
     impact: impactOf([paid[0]!, paid[place + 1]!], { traffic, cell: cells[place + 1]!, alpha: analysis.alpha }),
     ...(ltv?.comparisons[place] && withoutVariant(ltv.comparisons[place])),
   }));
@@ -119,11 +125,10 @@ function named(status: Reason | 'ok'): Why | 'ok' {
   return status === 'denominator_zero' ? 'no_acquisitions' : status;
 }
 
-/** What a customer more costs is of paid costs in both scopes: labour and tools are not caused by a variant. */
-function compare([a, b]: [PairMoments, PairMoments], paid: [PairMoments, PairMoments], alpha: number) {
+function compare(a: PairMoments, b: PairMoments, alpha: number) {
   const difference = costDifference(a, b, alpha);
   const relative = costLift(a, b, alpha);
-  const incremental = incrementalCost(...paid, alpha);
+  const incremental = incrementalCost(a, b, alpha);
   const { estimate, se, interval, pValue } = difference;
   return {
     difference: { estimate, se, interval, pValue, ...unless(named(difference.status)) },

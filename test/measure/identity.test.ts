@@ -121,6 +121,17 @@ describe('a customer of several visitors', () => {
     expect([health.existing, economics.scope.paid.cells[1]!.units]).toEqual([1, 0]);
   });
 
+  test('is left out where any of its devices is a tester’s, or a robot’s', async () => {
+    const tester = { ...recorded, overrides: { laptop: 'control' } };
+    const of = async (deeds: [string, object][], experiment: object) =>
+      (await scorecardOf({ lines: at(deeds), experiment, now: '2026-11-01T00:00:00Z' })).health;
+    expect(await of(ann, tester)).toMatchObject({ overridden: 1, robots: 0 });
+    const machine: [string, object][] = ann.map(([what, deed]) =>
+      what === 'signed in on the laptop' ? [what, { ...deed, robot: true }] : [what, deed],
+    );
+    expect(await of(machine, recorded)).toMatchObject({ overridden: 0, robots: 1 });
+  });
+
   test('the small shop with its one customer of two devices', async () => {
     const identify = ['v-06', 'v-16'].map((unit, place) => ({
       type: 'identify',
