@@ -14,6 +14,7 @@ import { votingPoint } from './road.ts';
 import { lasting, standingOf, touchpointOf } from './standing.ts';
 import { needsDecision, nextCommands, reasons, toldIn } from './verdict.ts';
 import { WORDS } from './words.ts';
+import { worthList } from './worth.ts';
 
 export type Shown = Overview['experiments'][number];
 
@@ -104,7 +105,7 @@ function unmeasured({ definition, state }: Shown, { language }: Format): Html {
 function measured(view: View): Html {
   const health = healthOf(view);
   const { problem } = health;
-  const numbers = html`<div class="numbers">${intervalFigure(view)}${costTable(view)}${guardrailList(view)}${durationFigures(view)}</div>`;
+  const numbers = html`<div class="numbers">${intervalFigure(view)}${costTable(view)}${guardrailList(view)}${worthList(view)}${durationFigures(view)}</div>`;
   const behind = html`<details id="numbers-${view.definition.key}">
     <summary id="all-the-same-${view.definition.key}">${WORDS.allTheSame[view.format.language]}</summary>${numbers}</details>`;
   const some = view.card.variants.some(({ units }) => units > 0);

@@ -16,6 +16,7 @@ import { type Life, lasting, standingOf, touchpointOf } from './standing.ts';
 import { COLUMNS, cut, fill, plainly, width, wrap } from './terminal.ts';
 import { listed, needsDecision, nextLines, reasons, toldIn } from './verdict.ts';
 import { WORDS } from './words.ts';
+import { worthLines } from './worth.ts';
 
 /** How a scorecard is shown in a terminal, and what is known of the experiment besides. */
 export interface Terminal {
@@ -51,6 +52,7 @@ export function scorecardText(card: Scorecard, shown: Terminal): string {
     [...wrap(pieces, colour), ...listed(reasons(view), colour)],
     lifts(view, colour),
     costs(view, colour),
+    worthLines(view, colour),
     lookLines(view, colour),
     guardrailLines(view, colour),
     durationLines(view, colour),

@@ -8,6 +8,7 @@ import { SENTENCES } from '../../shared/views/sentences.ts';
 import { TIMES } from '../../shared/views/time.ts';
 import { TIMELINE } from '../../shared/views/timeline.ts';
 import { WORDS } from '../../shared/views/words.ts';
+import { WORTH } from '../../shared/views/worth.ts';
 
 const one = { n: 1, text: '1' };
 const two = { n: 2, text: '2' };
@@ -25,6 +26,7 @@ const all = Object.entries<{ en: unknown; es: unknown }>({
   ...SENTENCES,
   ...TIMELINE,
   ...named('week', week),
+  ...named('worth', WORTH),
   ...named('ask', asks),
   ...named('act', act),
   ...named('cause', causes),

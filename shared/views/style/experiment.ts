@@ -35,7 +35,9 @@ footer li { margin-top: 4px; padding-left: 16px; text-indent: -16px; }
 footer li::before { content: "·"; display: inline-block; width: 16px; text-indent: 0; }
 .ring { fill: none; stroke: var(--open); stroke-width: 1.5; }
 .point { stroke: var(--ink); stroke-width: 1.5; }
-.rails h4 { margin: 0 0 4px; font-size: 14px; line-height: 20px; }
+.rails h4, .worth h4 { margin: 0 0 4px; font-size: 14px; line-height: 20px; }
+.worth li { padding: 4px 0; color: var(--ink2); font-size: 14px; line-height: 20px; }
+.worth strong { color: var(--ink); font-weight: 600; }
 .rails li { display: flex; gap: 10px; padding: 4px 0; color: var(--ink2); font-size: 14px; line-height: 20px; }
 .rails svg { flex: none; margin-top: 3px; }
 .rails strong { color: var(--ink); font-weight: 600; }
