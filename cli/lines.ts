@@ -31,10 +31,10 @@ export async function* textLines(path: string, from: From): AsyncGenerator<TextL
   let size = 0;
   let passed = 0;
   const cut = (bytes: Buffer) => {
-    const lines = linesIn(bytes, number);
-    number += lines.length;
+    const { lines, count } = linesIn(bytes, number);
+    number += count;
     if (from.count) from.count.lines = number - 1;
-    return lines.filter((line) => 'mistake' in line || line.text !== '');
+    return lines;
   };
   for await (const read of bytesOf(path, from)) {
     const end = read.lastIndexOf(NEWLINE);
@@ -54,30 +54,38 @@ export async function* textLines(path: string, from: From): AsyncGenerator<TextL
   if (size > 0) yield cut(Buffer.concat(held));
 }
 
-function linesIn(bytes: Buffer, first: number): TextLine[] {
+/** The lines that hold something, and how many there are with the empty ones. */
+function linesIn(bytes: Buffer, first: number): { lines: TextLine[]; count: number } {
   if (!isUtf8(bytes)) return badlyWritten(bytes, first);
   const texts = bytes.toString().split('\n');
   if (first === 1 && texts[0]!.startsWith('\uFEFF')) texts[0] = texts[0]!.slice(1);
-  return texts.map((text, place) => {
+  const lines: TextLine[] = [];
+  for (let place = 0; place < texts.length; place++) {
+    const text = texts[place]!;
     const number = first + place;
-    if (text.length > LONGEST / 3 && Buffer.byteLength(text) > LONGEST)
-      return left(number, 'a line of over 1 MiB', 'at most 1 MiB');
-    return { number, text: text.endsWith('\r') ? text.slice(0, -1) : text };
-  });
+    if (text.length > LONGEST / 3 && Buffer.byteLength(text) > LONGEST) {
+      lines.push(left(number, 'a line of over 1 MiB', 'at most 1 MiB'));
+      continue;
+    }
+    const whole = text.endsWith('\r') ? text.slice(0, -1) : text;
+    if (whole !== '') lines.push({ number, text: whole });
+  }
+  return { lines, count: texts.length };
 }
 
 /** Some byte here is not UTF-8: only the lines that hold one are left out. */
-function badlyWritten(bytes: Buffer, first: number): TextLine[] {
+function badlyWritten(bytes: Buffer, first: number): { lines: TextLine[]; count: number } {
   const lines: TextLine[] = [];
-  let start = 0;
+  let [start, count] = [0, 0];
   while (start <= bytes.length) {
     const next = bytes.indexOf(NEWLINE, start);
     const end = next < 0 ? bytes.length : next;
     const line = bytes.subarray(start, end);
-    const number = first + lines.length;
-    if (isUtf8(line)) lines.push(...linesIn(line, number));
+    const number = first + count;
+    if (isUtf8(line)) lines.push(...linesIn(line, number).lines);
     else lines.push(left(number, 'bytes that are not UTF-8', 'text in UTF-8'));
     start = end + 1;
+    count++;
   }
-  return lines;
+  return { lines, count };
 }

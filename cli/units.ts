@@ -1,7 +1,7 @@
 import { TramoError } from '../shared/errors.ts';
 import type { Units } from '../shared/learn/pass.ts';
 import { bulkDoor, readLine } from '../shared/measure/door.ts';
-import { type Line, partitionOf } from '../shared/measure/event.ts';
+import type { Line } from '../shared/measure/event.ts';
 import type { Terminal } from './command.ts';
 import { isTable, openMap, readRaw } from './raw.ts';
 
@@ -56,35 +56,46 @@ type Visit = (lines: Line[]) => void;
 /** Units as they come: a change of unit ends the one before. */
 async function byRun(each: Every, visit: Visit): Promise<void> {
   let unit: Line[] = [];
-  let name = '';
+  let last: Line | undefined;
   await each((line) => {
-    const next = partitionOf(line);
-    if (next !== name && unit.length > 0) {
+    if (last !== undefined && !isTogether(line, last)) {
       visit(unit);
       unit = [];
     }
-    name = next;
+    last = line;
     unit.push(line);
   });
   if (unit.length > 0) visit(unit);
 }
 
+/** Whether two lines are kept together: the partition is compared without a string for each line. */
+function isTogether(a: Line, b: Line): boolean {
+  return a.unit === b.unit && (a.unit !== undefined || a.user === b.user);
+}
+
 /** All lines are held from the first reading on, and given unit by unit. */
 function byUnit(each: Every): (visit: Visit) => Promise<void> {
-  let units: Map<string, Line[]> | undefined;
+  let units: Line[][] | undefined;
   return async (visit) => {
     units ??= await readUnits(each);
-    for (const unit of units.values()) visit(unit);
+    for (const unit of units) visit(unit);
   };
 }
 
-async function readUnits(each: Every): Promise<Map<string, Line[]>> {
-  const units = new Map<string, Line[]>();
+/** Visitors and customers have maps of their own: a visitor may be called as a customer is. */
+async function readUnits(each: Every): Promise<Line[][]> {
+  const [visitors, customers] = [new Map<string, Line[]>(), new Map<string | undefined, Line[]>()];
+  const units: Line[][] = [];
   await each((line) => {
-    const name = partitionOf(line);
-    const unit = units.get(name);
-    if (unit) unit.push(line);
-    else units.set(name, [line]);
+    const held = line.unit === undefined ? customers.get(line.user) : visitors.get(line.unit);
+    if (held !== undefined) {
+      held.push(line);
+      return;
+    }
+    const unit = [line];
+    units.push(unit);
+    if (line.unit === undefined) customers.set(line.user, unit);
+    else visitors.set(line.unit, unit);
   });
   return units;
 }
