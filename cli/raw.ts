@@ -39,7 +39,8 @@ export function isTable(path: string, mapped: boolean): boolean {
   return /\.csv(\.gz)?$/i.test(path) || (path === '-' && mapped);
 }
 
-function parse(line: TextLine): RawLine {
+/** A line of text as JSON. */
+export function parse(line: TextLine): RawLine {
   if ('mistake' in line) return line;
   try {
     return { number: line.number, raw: JSON.parse(line.text) };
