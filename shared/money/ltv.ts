@@ -28,6 +28,8 @@ export interface LtvCell {
   ltvToCacWhy?: Reason | 'no_cost';
   netPerUnit: number;
   fewCustomers: boolean;
+  /** Customers differ so much that the ranges are too narrow for so few of them. */
+  heavyTail: boolean;
   payback: Payback | null;
 }
 
@@ -110,7 +112,15 @@ function readingOf(variant: string, course: Course, { bring }: LtvTerms): Readin
 function cellOf(reading: Reading, ageDays: number, terms: LtvTerms): LtvCell {
   const { variant, course, pair, perCustomer, net } = reading;
   const { customers } = course;
-  const shared = { variant, ageDays, units: pair.n, customers, netPerUnit: net.mean, fewCustomers: customers < FEW };
+  const shared = {
+    variant,
+    ageDays,
+    units: pair.n,
+    customers,
+    netPerUnit: net.mean,
+    fewCustomers: customers < FEW,
+    heavyTail: isHeavy(perCustomer),
+  };
   if (customers === 0) return { ...shared, ...NO_CUSTOMERS };
   return {
     ...shared,
@@ -120,6 +130,17 @@ function cellOf(reading: Reading, ageDays: number, terms: LtvTerms): LtvCell {
     ...ratioOf(pair, terms.alpha),
     payback: paybackOf(course, ageDays, terms),
   };
+}
+
+/**
+ * Whether n falls short of 25 G², the sample that a t interval of a mean with skewness G asks for. G is told from the
+ * coefficient of variation as in a lognormal, c³ + 3c: a sample's own skewness misses the tail it has not met.
+ * Source: Cochran 1977, Sampling Techniques, 2.15. Known value: c 1 gives G 4, so 400 customers.
+ */
+function isHeavy(m: Moments): boolean {
+  if (m.n < 2 || m.mean === 0) return false;
+  const c = Math.sqrt(variance(m)) / Math.abs(m.mean);
+  return m.n < 25 * (c ** 3 + 3 * c) ** 2;
 }
 
 const NO_CUSTOMERS = {

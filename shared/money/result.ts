@@ -39,6 +39,7 @@ export const LtvResult = z.object({
   ltvToCacWhy: Why.optional(),
   netPerUnit: z.number().meta({ description: 'Worth less cost, of a unit: what the split compares fairly.' }),
   fewCustomers: z.boolean().meta({ description: 'Under 200: the ranges are too narrow.' }),
+  heavyTail: z.boolean().optional().meta({ description: 'Customers differ so much that the ranges are too narrow.' }),
   payback: Payback.nullable(),
 });
 export type LtvResult = z.infer<typeof LtvResult>;

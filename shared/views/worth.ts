@@ -29,6 +29,10 @@ export const WORTH = {
     'Under 200 customers: the ranges are too narrow.',
     'Menos de 200 clientes: los intervalos son demasiado estrechos.',
   ),
+  heavy: both(
+    'A few customers bring much more than the others: the ranges are too narrow.',
+    'Unos pocos clientes dejan mucho más que el resto: los intervalos son demasiado estrechos.',
+  ),
 } as const;
 
 /** One version after the sale. */
@@ -38,7 +42,11 @@ interface Told {
 }
 
 /** What the customers of each version bring, all in; nothing while no age was watched for long enough. */
-function told({ card, definition, format }: View): { title: string; versions: Told[]; few: boolean } | undefined {
+function told({
+  card,
+  definition,
+  format,
+}: View): { title: string; versions: Told[]; doubt: string | undefined } | undefined {
   const { ltv } = card.economics.scope.loaded;
   if (ltv === undefined || ltv.length === 0) return undefined;
   const { ageDays } = ltv[0]!;
@@ -48,8 +56,13 @@ function told({ card, definition, format }: View): { title: string; versions: To
       version: versionOf(each.variant, { definition, format }),
       text: sayOf(each, format),
     })),
-    few: ltv.some(({ fewCustomers }) => fewCustomers),
+    doubt: doubtOf(ltv, format.language),
   };
+}
+
+function doubtOf(ltv: LtvResult[], language: View['format']['language']): string | undefined {
+  if (ltv.some(({ fewCustomers }) => fewCustomers)) return WORTH.few[language];
+  return ltv.some(({ heavyTail }) => heavyTail) ? WORTH.heavy[language] : undefined;
 }
 
 function sayOf({ perAcquired, interval, ltvToCac, payback }: LtvResult, format: View['format']): string {
@@ -76,7 +89,7 @@ export function worthList(view: View): Html {
   if (found === undefined) return html``;
   const items = found.versions.map(({ version, text }) => html`<li><strong>${version}:</strong> ${text}.</li>`);
   return html`<section class="worth"><h4>${found.title}</h4><ul>${items}</ul>
-    ${found.few && html`<p class="quiet">${WORTH.few[view.format.language]}</p>`}</section>`;
+    ${found.doubt && html`<p class="quiet">${found.doubt}</p>`}</section>`;
 }
 
 /** The same in a terminal. */
@@ -88,6 +101,6 @@ export function worthLines(view: View, colour: boolean): string[] {
     ...found.versions.flatMap(({ version, text }) =>
       wrap([{ text: `  ${version}: `, tone: 'strong' }, { text: `${text}.` }], colour),
     ),
-    ...(found.few ? wrap([{ text: WORTH.few[view.format.language], tone: 'dim' }], colour) : []),
+    ...(found.doubt ? wrap([{ text: found.doubt, tone: 'dim' }], colour) : []),
   ];
 }

@@ -105,6 +105,7 @@ async function lifetimes(customers: number): Promise<Figure[]> {
     count(counts, `read at ${AGE} days`, scope.ltv?.[0]?.ageDays === AGE);
     for (const claim of ltvClaims(scope, drawn, truth)) judge(counts, claim);
     count(counts, 'warned: fewCustomers', scope.ltv?.[0]?.fewCustomers);
+    count(counts, 'warned: heavyTail', scope.ltv?.[0]?.heavyTail);
   });
   return rates(`${customers} customers`, counts);
 }

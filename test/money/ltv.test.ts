@@ -158,6 +158,13 @@ describe('where it cannot tell, it says why', () => {
     expect(many(199).fewCustomers).toBe(true);
     expect(many(200).fewCustomers).toBe(false);
   });
+
+  test('so it is where customers differ much: an even crowd of 100 is enough, one of whom ten bring a hundredfold is not', () => {
+    const crowd = (n: number, large: number) =>
+      cellOf(Array.from({ length: n }, (_, each) => customer(1, paid(0, each < large ? 1000 : 10 + (each % 3)))));
+    expect(crowd(100, 0).heavyTail).toBe(false);
+    expect(crowd(1000, 10).heavyTail).toBe(true); // c 4.6: 25 × (97 + 14)² customers
+  });
 });
 
 describe('payback', () => {
