@@ -1,5 +1,7 @@
 import type * as z from 'zod';
-import { deltaLift, lift } from '../stats/lift.ts';
+import { welch } from '../stats/difference.ts';
+import { fieller } from '../stats/fieller.ts';
+import { lift } from '../stats/lift.ts';
 import { alwaysValid, alwaysValidDifference } from '../stats/sequential.ts';
 import { noRatio, unless, type Versus } from './arm.ts';
 import type { Estimate, Sequential } from './result.ts';
@@ -16,14 +18,22 @@ export function sequentialOf(pair: Versus): z.infer<typeof Sequential> {
   return { interval, pValue, relative: relativeOf(pair, planned), ...unless(status) };
 }
 
-/** By a symmetric error, which is too narrow over a noisy control: none where its own mean is not significant. */
+/**
+ * The lifts that the always-valid test of mB − (1 + r)·mA does not reject: Fieller's set at its critical value, so that it
+ * leaves zero out exactly where the test of the difference does, however noisy the control is.
+ */
 function relativeOf({ control, treatment, alpha }: Versus, planned: number): Estimate {
   const [a, b] = [control.moments, treatment.moments];
   const fixed = lift(a, b, alpha);
   if (fixed.status !== 'ok') return { estimate: fixed.estimate, interval: null, ...unless(fixed.status) };
-  if (fixed.g >= 1) return { estimate: fixed.estimate, interval: null, why: 'baseline_not_significant' };
-  const { status, estimate, se } = deltaLift(a, b);
-  if (status !== 'ok') return { estimate, interval: null, ...unless(status) };
-  const look = alwaysValid({ estimate, se, n: a.n + b.n }, planned, alpha);
-  return { estimate, interval: look.interval, ...unless(look.status) };
+  const { estimate } = fixed;
+  // In standard errors, so that one number serves every contrast.
+  const look = alwaysValid({ estimate: 0, se: 1, n: a.n + b.n }, planned, alpha);
+  if (look.status !== 'ok') return { estimate, interval: null, ...unless(look.status) };
+  const { vA, vB } = welch(a, b);
+  const interval = fieller(
+    { num: b.mean - a.mean, den: a.mean, varNum: vA + vB, varDen: vA, cov: -vA },
+    look.halfWidth,
+  );
+  return interval === null ? { estimate, interval, why: 'non_finite_input' } : { estimate, interval };
 }

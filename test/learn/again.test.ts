@@ -5,6 +5,7 @@ import { compose } from '../../shared/learn/compose.ts';
 import { pass } from '../../shared/learn/pass.ts';
 import { Scorecard } from '../../shared/learn/scorecard.ts';
 import { type Line, partitionOf } from '../../shared/measure/event.ts';
+import { MomentsResult } from '../../shared/measure/result.ts';
 import { CHECKOUT_GUARANTEE, EXPERIMENTS, JOURNEY } from '../../shared/simulation/definitions.ts';
 import { draw } from '../../shared/simulation/draw.ts';
 import { generator } from '../../shared/simulation/random.ts';
@@ -163,8 +164,17 @@ describe('each number of the demo’s scorecards is had again by `tramo stats`',
     const always = await stats('sequential_confidence_sequence', look);
     same(always, { pValue: sequential!.pValue, ...ends(sequential!.interval) });
     if (sequential!.relative.interval) {
-      const lift = await stats('sequential_confidence_sequence', { ...look, differenceType: 'relative' });
-      same(lift, ends(sequential!.relative.interval));
+      // The critical value of the look is its half-width in standard errors; Fieller's set takes it as q.
+      const q = always.halfwidth / (await stats('two_sample_means', arms)).absolute.se;
+      const [a, b] = [arms.control, arms.treatment].map((arm) => {
+        const { n, mean, m2 } = MomentsResult.parse(arm);
+        return { mean, v: m2 / (n - 1) / n };
+      });
+      const fraction = { num: b!.mean - a!.mean, den: a!.mean, varNum: a!.v + b!.v, varDen: a!.v, cov: -a!.v, q };
+      const lift = await stats('fieller', fraction);
+      const { kind } = sequential!.relative.interval;
+      expect(lift.kind).toBe(kind);
+      if (kind !== 'all') same({ ciLower: lift.lower, ciUpper: lift.upper }, ends(sequential!.relative.interval));
     }
     const believed = await (metric.type === 'proportion' ? rates(metric, arms) : means(metric, arms));
     const { chanceToWin, expectedLoss, lossOfControl, interval } = bayes!;

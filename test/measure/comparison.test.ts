@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Experiment } from '../../shared/define/experiment.ts';
 import { onlyPhase } from '../../shared/define/lifecycle.ts';
@@ -130,10 +131,23 @@ describe('whatever the input, a number is right or absent with its reason', () =
     expect([adjustedPValue, why]).toEqual([null, 'no_planned_units']);
   });
 
-  test('over a control that could be nothing no relative answer is given', () => {
+  test('over a control that could be nothing the lift has no two ends', () => {
     const { relative, sequential } = first([share(50, 2), share(50, 9)], proportion);
     expect(relative.interval!.kind).not.toBe('bounded');
-    expect(sequential!.relative).toMatchObject({ interval: null, why: 'baseline_not_significant' });
+    expect(sequential!.relative.interval!.kind).not.toBe('bounded');
+  });
+
+  test('the always-valid lift leaves zero out exactly where its p-value is below alpha', () => {
+    const arm = fc.tuple(fc.integer({ min: 30, max: 3000 }), fc.double({ min: 0.02, max: 0.9, noNaN: true }));
+    fc.assert(
+      fc.property(arm, arm, ([n, p], [m, q]) => {
+        const arms = [share(n, Math.ceil(n * p)), share(m, Math.ceil(m * q))];
+        const { interval, pValue, relative } = first(arms, proportion).sequential!;
+        fc.pre(pValue !== null && interval?.kind === 'bounded' && relative.interval?.kind === 'bounded');
+        const { lower, upper } = relative.interval as { lower: number; upper: number };
+        expect(lower > 0 || upper < 0).toBe(pValue < 0.05);
+      }),
+    );
   });
 });
 
