@@ -1,5 +1,6 @@
 import { acquiringStage, stageIndex } from '../define/journey.ts';
 import { type Html, html } from './html.ts';
+import { increments } from './increment.ts';
 import { type CostReading, costReadings, type Leaning, type Told, type View, versionOf } from './reading.ts';
 import { WORDS } from './words.ts';
 
@@ -26,6 +27,7 @@ export function costTable(view: View): Html {
       <tbody>${rows}</tbody>
     </table>
     ${brought && html`<p class="quiet">${WORDS.withArrival[language](list(arrival))}</p>`}
+    ${increments(view).map((text) => html`<p class="quiet">${text}</p>`)}
     </div>`;
 }
 

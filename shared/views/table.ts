@@ -10,6 +10,7 @@ import { durationLines } from './duration.ts';
 import { formatOf } from './format.ts';
 import { guardrailLines } from './guardrail.ts';
 import { type Health, healthOf } from './health.ts';
+import { increments } from './increment.ts';
 import { lookLines } from './look.ts';
 import { type CostReading, costReadings, type Reading, readings, type View, versionOf } from './reading.ts';
 import { type Life, lasting, standingOf, touchpointOf } from './standing.ts';
@@ -51,7 +52,7 @@ export function scorecardText(card: Scorecard, shown: Terminal): string {
     title(view, shown),
     [...wrap(pieces, colour), ...listed(reasons(view), colour)],
     lifts(view, colour),
-    costs(view, colour),
+    [...costs(view, colour), ...increments(view).flatMap((text) => wrap([{ text }], colour))],
     worthLines(view, colour),
     lookLines(view, colour),
     guardrailLines(view, colour),

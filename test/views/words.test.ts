@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { DIGEST } from '../../shared/views/digest/words.ts';
 import { DURATIONS } from '../../shared/views/duration.ts';
 import { GUARDRAILS } from '../../shared/views/guardrail.ts';
+import { INCREMENT } from '../../shared/views/increment.ts';
 import { LOOKS } from '../../shared/views/look.ts';
 import { RULE } from '../../shared/views/rule.ts';
 import { SENTENCES } from '../../shared/views/sentences.ts';
@@ -27,6 +28,7 @@ const all = Object.entries<{ en: unknown; es: unknown }>({
   ...TIMELINE,
   ...named('week', week),
   ...named('worth', WORTH),
+  ...named('increment', INCREMENT),
   ...named('ask', asks),
   ...named('act', act),
   ...named('cause', causes),
