@@ -21,7 +21,7 @@ async function receive(sending: Sending, { store, environment, arrivals }: Depen
     throw new TramoError('unavailable', 'Not all could be stored now. Send the same again: nothing is counted twice.');
   }
   arrivals?.keep(judged, { at: door.arrival, key: door.key });
-  const body = receipt(judged);
+  const body = receipt('events', judged);
   return { status: 'error' in body ? 400 : 200, body };
 }
 

@@ -2,8 +2,9 @@ import { digest } from '../shared/define/canonical.ts';
 import type { Journey } from '../shared/define/journey.ts';
 import { TramoError } from '../shared/errors.ts';
 import type { Books } from '../shared/learn/pass.ts';
+import { receipt } from '../shared/measure/door.ts';
 import { type Judged, LedgerLine } from '../shared/money/ledger.ts';
-import { MOST_LINES, receiptOf } from '../shared/money/receipt.ts';
+import { MOST_LINES } from '../shared/money/receipt.ts';
 import { Total } from '../shared/money/totals.ts';
 import { keepEntry } from './audit.ts';
 import type { Call } from './call.ts';
@@ -86,7 +87,7 @@ export async function keep<T>(
   call: Pick<Call<'addCosts' | 'addTotals'>, 'name' | 'caller' | 'arrival'>,
   { store, randomBytes }: Dependencies,
 ): Promise<Answer> {
-  const body = receiptOf(list, judged);
+  const body = receipt(list, judged);
   if ('error' in body) return { status: 400, body };
   const lines = new Map(
     judged.flatMap((each) => ('line' in each ? [[digestOf(list, place(each.line)), each.line]] : [])),

@@ -14,6 +14,16 @@ export const weekStart = (week: number): number => MONDAY + week * 7 * DAY;
 export const dayOf = (week: number, day = 0): string =>
   new Date(weekStart(week) + day * DAY).toISOString().slice(0, 10);
 
+/** Ads of one channel over a week. */
+export const media = (week: number, amount: number) => ({
+  from: dayOf(week),
+  to: dayOf(week, 6),
+  stage: 'visit',
+  channel: 'meta',
+  kind: 'media',
+  amount,
+});
+
 /** A bakery whose visitors come, look and buy. */
 export const BAKERY = Journey.parse({
   key: 'bakery',

@@ -46,7 +46,7 @@ export interface Travelled {
   spent: Spend[];
   prices: Prices;
   totals: Total[];
-  /** What the customers of each week of entry brought, where the journey says what one brings. */
+  /** What the customers of each week of entry brought, where the journey was asked for and says what one brings. */
   cohorts: Cohorts | undefined;
 }
 
@@ -100,12 +100,13 @@ export async function pass(units: Units, question: Question): Promise<Pass> {
   const journeys = surveyed.map((each) => ({
     ...each,
     prices: each.spent.length > 0 ? pricesOf(each.survey, each.spent, each.plan) : guessedPrices(each.plan),
-    cohorts: noCohorts(each.plan.journey),
+    // Only the health of a journey tells them: a scorecard alone need not pay for them.
+    cohorts: question.journeys.includes(each.plan.journey) ? noCohorts(each.plan.journey) : undefined,
     of: trials.filter(({ journey }) => journey === each.plan).map((trial) => nothingFound(trial, limits, each.spent)),
   }));
   const count = await eachUnit(units, asOf, ({ lines, robot }) => {
     for (const { plan, survey, spent, prices, cohorts, of } of journeys) {
-      const traveller = { lines, path: pathOf(lines, plan), channel: plan.channel(lines), robot };
+      const traveller = travellerOf(lines, plan, robot);
       if (!robot && spent.length === 0) surveyUnit(traveller, { plan, asOf }, survey);
       if (!robot && cohorts !== undefined) addToCohort(traveller, { plan, prices, asOf }, cohorts);
       for (const into of of) addUnit(traveller, { into, prices, asOf });
@@ -135,6 +136,10 @@ function nothingFound(trial: Trial, limits: Map<Trial, Limits>, spent: Spend[]):
   const afterwards = value && { value, ...scoped(() => [...trial.arms].map(lifetimes)) };
   const known = { limits: limits.get(trial) ?? NO_LIMITS, afterwards };
   return { trial, measures: noMeasures(trial), costs: scoped(tallies), ...known };
+}
+
+function travellerOf(lines: Line[], plan: JourneyPlan, robot: boolean): Traveller {
+  return { lines, path: pathOf(lines, plan), channel: plan.channel(lines), robot };
 }
 
 /** Every unit by what is known of it as of a moment: visitors nobody knows, then customers. Answers the lines there were. */
@@ -169,7 +174,7 @@ async function passBefore(
   if (asked.length === 0 && priced.length === 0) return new Map();
   await eachUnit(units, asOf, ({ lines, robot }) => {
     for (const { plan, survey } of robot ? [] : priced) {
-      const traveller = { lines, path: pathOf(lines, plan), channel: plan.channel(lines), robot };
+      const traveller = travellerOf(lines, plan, robot);
       surveyUnit(traveller, { plan, asOf }, survey);
     }
     for (const { trial, gathered } of asked) {

@@ -66,16 +66,19 @@ export function readLine(raw: unknown, door: Door): { line: Line } | { refusal: 
 /** An event beside what the door made of it. */
 export type Judged = { raw: unknown } & ({ line: Line } | { refusal: Refusal });
 
-/** What the sender of a batch is answered. `error` where nothing of it was good. */
-export function receipt(judged: Judged[]) {
+/** What the sender of a batch or list is answered. `error` where nothing of it was good. */
+export function receipt<const R extends { path: string; message: string }>(
+  name: 'events' | 'costs' | 'totals',
+  judged: readonly ({ refusal: R } | { line: unknown })[],
+) {
   const rejected = judged.flatMap((each, index) => ('refusal' in each ? { index, ...each.refusal } : []));
   const accepted = judged.length - rejected.length;
   if (accepted > 0) return { accepted, rejected };
   const details = rejected.map(({ index, path, message }) => ({
-    path: `events.${index}${path && `.${path}`}`,
+    path: `${name}.${index}${path && `.${path}`}`,
     message,
   }));
-  const message = `None of the ${rejected.length} events was kept. The first: ${rejected[0]?.message}`;
+  const message = `None of the ${rejected.length} ${name} was kept. The first: ${rejected[0]?.message}`;
   return { accepted, rejected, error: { code: 'invalid', message, details } };
 }
 

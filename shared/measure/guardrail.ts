@@ -1,6 +1,6 @@
 import { welch } from '../stats/difference.ts';
 import { tCritical } from '../stats/distributions.ts';
-import { fieller } from '../stats/fieller.ts';
+import { liftSet } from '../stats/lift.ts';
 import type { Moments } from '../stats/moments.ts';
 import { oneSidedWidth } from '../stats/sequential.ts';
 import { type Arm, noRatio, type Versus } from './arm.ts';
@@ -86,8 +86,7 @@ function alwaysCritical({ control, treatment, alpha, planned }: Guarded): number
 function endOf({ metric, control, treatment }: Guarded, critical: number, end: 'worst' | 'best'): number | null {
   const [a, b]: [Moments, Moments] = [control.moments, treatment.moments];
   if (a.mean <= 0) return null;
-  const { vA, vB } = welch(a, b);
-  const set = fieller({ num: b.mean - a.mean, den: a.mean, varNum: vA + vB, varDen: vA, cov: -vA }, critical);
+  const set = liftSet(a, b, critical);
   if (set?.kind !== 'bounded') return null;
   return (metric.better === 'up') === (end === 'worst') ? set.lower : set.upper;
 }

@@ -1,7 +1,5 @@
 import type * as z from 'zod';
-import { welch } from '../stats/difference.ts';
-import { fieller } from '../stats/fieller.ts';
-import { lift } from '../stats/lift.ts';
+import { lift, liftSet } from '../stats/lift.ts';
 import { alwaysValid, alwaysValidDifference } from '../stats/sequential.ts';
 import { noRatio, unless, type Versus } from './arm.ts';
 import type { Estimate, Sequential } from './result.ts';
@@ -30,10 +28,6 @@ function relativeOf({ control, treatment, alpha }: Versus, planned: number): Est
   // In standard errors, so that one number serves every contrast.
   const look = alwaysValid({ estimate: 0, se: 1, n: a.n + b.n }, planned, alpha);
   if (look.status !== 'ok') return { estimate, interval: null, ...unless(look.status) };
-  const { vA, vB } = welch(a, b);
-  const interval = fieller(
-    { num: b.mean - a.mean, den: a.mean, varNum: vA + vB, varDen: vA, cov: -vA },
-    look.halfWidth,
-  );
+  const interval = liftSet(a, b, look.halfWidth);
   return interval === null ? { estimate, interval, why: 'non_finite_input' } : { estimate, interval };
 }

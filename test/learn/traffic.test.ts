@@ -2,17 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { JourneyHealth } from '../../shared/learn/traffic.ts';
 import { COST_KINDS } from '../../shared/money/ledger.ts';
-import { bakeryHealth, type Crowd, crowd, dayOf, weekStart } from '../traffic.ts';
+import { bakeryHealth, type Crowd, crowd, dayOf, media, weekStart } from '../traffic.ts';
 
 const SCOPES = ['paid', 'loaded'] as const;
-const media = (week: number, amount: number) => ({
-  from: dayOf(week),
-  to: dayOf(week, 6),
-  stage: 'visit',
-  channel: 'meta',
-  kind: 'media',
-  amount,
-});
 const same = (week: number): Crowd => ({ week, came: 40, looked: 20, bought: 10 });
 const weeksOf = (count: number) => Array.from({ length: count }, (_, week) => week);
 const steady = (count: number, change: (week: number) => Partial<Crowd> = () => ({})) =>

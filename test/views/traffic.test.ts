@@ -4,17 +4,9 @@ import { costAnswer } from '../../shared/views/cac.ts';
 import { formatOf } from '../../shared/views/format.ts';
 import { width } from '../../shared/views/terminal.ts';
 import { trafficText } from '../../shared/views/traffic.ts';
-import { BAKERY, bakeryHealth, crowd, dayOf, weekStart } from '../traffic.ts';
+import { BAKERY, bakeryHealth, crowd, dayOf, media, weekStart } from '../traffic.ts';
 
 const LANGUAGES = ['en', 'es'] as const;
-const media = (week: number, amount: number) => ({
-  from: dayOf(week),
-  to: dayOf(week, 6),
-  stage: 'visit',
-  channel: 'meta',
-  kind: 'media',
-  amount,
-});
 const hours = (week: number, count: number) => ({ from: dayOf(week), stage: 'look', kind: 'labour', hours: count });
 
 /** Six weeks of 40 visits, ten customers and 100.00 in ads; the last one as it is said. */
