@@ -1,20 +1,21 @@
-import { assign, type Ready, type Subject, sides } from '../shared/assign/assignment.ts';
+import type { Ready, Subject } from '../shared/assign/assignment.ts';
+import { exposures as decided } from '../shared/assign/exposure.ts';
 import { bulkDoor, readLine } from '../shared/measure/door.ts';
 import { pathOf } from '../shared/routes.ts';
 import { request } from './client.ts';
 import type { Arguments, Terminal } from './command.ts';
 import { sender } from './sender.ts';
 
-/** The exposures of one decision, as they are sent: the experiment's own where it took part, and sides of holdouts. */
+/** The exposures of one decision, as they are sent, the unit's attributes as properties. */
 export function exposures(experiment: Ready, asked: Subject, now: number): object[] {
-  const { variant, reason, phase } = assign(experiment, asked, now);
-  const exposure = { type: 'exposure', unit: asked.unit, ts: now };
-  const held = sides(experiment, asked, now).map(({ holdout, side }) => ({ ...exposure, holdout, variant: side }));
-  if (reason !== 'split' && reason !== 'override') return held;
   const known = Object.entries(asked.attributes).filter(([, value]) => value !== null && typeof value !== 'object');
   const properties = Object.fromEntries(known);
-  const override = reason === 'override' ? { override: true } : {};
-  return [{ ...exposure, experiment: experiment.key, variant, phase, properties, ...override }, ...held];
+  return decided(experiment, asked, now).map((each) => ({
+    ...each,
+    unit: asked.unit,
+    ts: now,
+    ...('experiment' in each && { properties }),
+  }));
 }
 
 /** Sends exposures to the server. */
