@@ -1,5 +1,6 @@
 import middy, { type Request } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { EvaluationFailure } from '../shared/assign/ofrep-schema.ts';
 import { type ErrorCode, TramoError } from '../shared/errors.ts';
 import { type FunctionName, findRoute, type RouteName, type RoutesOf } from '../shared/routes.ts';
 import { type AnyCall, admit, type Call, decode, readBody, readQuery } from './call.ts';
@@ -104,13 +105,23 @@ function unforeseen(error: unknown, { rawPath, requestContext }: Event, { log }:
   return new TramoError('internal', `Tramo failed at this request (${requestId}). Its log says why.`);
 }
 
+/** What stands under these paths is OFREP's, also where it is no path of its own: providers put any key behind the slash. */
+const OFREP = /^\/ofrep\/v1\/evaluate\/flags(?:\/(?<key>.*))?$/;
+/** OFREP's code and status where they are others than GENERAL and ours. It knows of no 413. */
+const IN_OFREP: Partial<Record<ErrorCode, { errorCode: EvaluationFailure['errorCode']; status?: number }>> = {
+  invalid: { errorCode: 'PARSE_ERROR' },
+  not_found: { errorCode: 'FLAG_NOT_FOUND' },
+  too_large: { errorCode: 'GENERAL', status: 400 },
+};
+
 /** OFREP words its refusals in its own way, beside ours. */
-function inItsForm(event: Event, refused: Result, { code, message }: TramoError): Result {
-  const found = findRoute(event.requestContext.http.method, event.rawPath);
-  if ('methods' in found || found.route.errors !== 'ofrep') return refused;
-  const errorCode = code === 'invalid' ? 'PARSE_ERROR' : 'GENERAL';
-  const body = { ...found.parameters, errorCode, errorDetails: message, ...JSON.parse(refused.body ?? '{}') };
-  return { ...refused, body: JSON.stringify(body) };
+function inItsForm({ rawPath }: Event, refused: Result, { code, message }: TramoError): Result {
+  const asked = OFREP.exec(rawPath);
+  if (asked === null) return refused;
+  const { errorCode, status = refused.statusCode } = IN_OFREP[code] ?? { errorCode: 'GENERAL' };
+  const key = asked.groups?.key;
+  const body = { ...(key !== undefined && { key }), errorCode, errorDetails: message };
+  return { ...refused, statusCode: status, body: JSON.stringify({ ...body, ...JSON.parse(refused.body ?? '{}') }) };
 }
 
 const OPEN_TO_PAGES = /^\/(d|ofrep)\//;

@@ -26,8 +26,6 @@ export interface Route {
   query?: z.ZodType;
   /** Most bytes of a body; 1 MiB where nothing is said. */
   limit?: number;
-  /** How refusals are worded: OFREP has a form of its own. */
-  errors?: 'ofrep';
   summary: string;
 }
 
@@ -61,13 +59,11 @@ export const ROUTES = {
   evaluate: post('ofrep', '/ofrep/v1/evaluate/flags/{key}', {
     callers: senders,
     body: Evaluation,
-    errors: 'ofrep',
     summary: 'What one unit gets in one experiment (OFREP 0.3.0).',
   }),
   evaluateAll: post('ofrep', '/ofrep/v1/evaluate/flags', {
     callers: senders,
     body: Evaluation,
-    errors: 'ofrep',
     summary: 'What one unit gets in every experiment (OFREP 0.3.0).',
   }),
   health: get('ofrep', '/healthz', { callers: 'open', summary: 'Whether the service answers.' }),

@@ -1,16 +1,11 @@
-import { assign, type Ready, type Reason, type Subject, sides, subject } from './assignment.ts';
+import { type Answer, assign, type Ready, type Reason, type Subject, sides, subject } from './assignment.ts';
 import type { BulkEvaluation, Evaluation, EvaluationFailure } from './ofrep-schema.ts';
 
 // The context is read by hand: loading zod would cost the handler 9 ms of its cold start. A test holds the two equal.
 
-/** HTTP status of each refusal (OFREP 0.3.0). */
-export const OFREP_STATUS: Record<EvaluationFailure['errorCode'], number> = {
-  FLAG_NOT_FOUND: 404,
-  TARGETING_KEY_MISSING: 400,
-  INVALID_CONTEXT: 400,
-  PARSE_ERROR: 400,
-  GENERAL: 500,
-};
+/** HTTP status of each refusal that an evaluation knows (OFREP 0.3.0). */
+export const OFREP_STATUS = { FLAG_NOT_FOUND: 404, TARGETING_KEY_MISSING: 400, INVALID_CONTEXT: 400 } as const;
+type Refusal = EvaluationFailure & { errorCode: keyof typeof OFREP_STATUS };
 
 /** OpenFeature's word for each reason; our own stands in the metadata. */
 const REASONS: Record<Reason, Evaluation['reason']> = {
@@ -30,7 +25,7 @@ export interface Asked {
 }
 
 /** The answer to `POST /ofrep/v1/evaluate/flags/{key}`; one with `errorCode` has its status in OFREP_STATUS. */
-export function evaluateOne(experiments: readonly Ready[], key: string, asked: Asked): Evaluation | EvaluationFailure {
+export function evaluateOne(experiments: readonly Ready[], key: string, asked: Asked): Evaluation | Refusal {
   const who = readContext(asked.context);
   if ('errorCode' in who) return { key, ...who };
   const experiment = experiments.find((each) => each.key === key);
@@ -39,30 +34,37 @@ export function evaluateOne(experiments: readonly Ready[], key: string, asked: A
 }
 
 /** The answer to `POST /ofrep/v1/evaluate/flags`: every experiment of the datafile. */
-export function evaluateAll(experiments: readonly Ready[], asked: Asked): BulkEvaluation | EvaluationFailure {
+export function evaluateAll(experiments: readonly Ready[], asked: Asked): BulkEvaluation | Refusal {
   const who = readContext(asked.context);
   if ('errorCode' in who) return who;
   return { flags: experiments.map((experiment) => evaluation(experiment, who, asked.now)) };
 }
 
 function evaluation(experiment: Ready, who: Subject, now: number): Evaluation {
-  const { variant, value, reason, phase } = assign(experiment, who, now);
+  return evaluationOf(assign(experiment, who, now), sides(experiment, who, now));
+}
+
+/** An answer in OpenFeature's words; the metadata holds what an exposure of it bears. */
+export function evaluationOf(
+  { experiment, variant, value, reason, phase }: Answer,
+  held: ReturnType<typeof sides> = [],
+): Evaluation {
   return {
-    key: experiment.key,
+    key: experiment,
     reason: REASONS[reason],
     ...(variant !== undefined && { variant, value }),
     metadata: {
-      experiment: experiment.key,
+      experiment,
       phase,
       reason,
       ...(reason === 'override' && { override: true }),
-      ...Object.fromEntries(sides(experiment, who, now).map(({ holdout, side }) => [`holdout:${holdout}`, side])),
+      ...Object.fromEntries(held.map(({ holdout, side }) => [`holdout:${holdout}`, side])),
     },
   };
 }
 
 /** Whom a context is about. What is no string, number or boolean in it is never looked at. */
-function readContext(context: unknown): Subject | Omit<EvaluationFailure, 'key'> {
+function readContext(context: unknown): Subject | Refusal {
   if (context === undefined) return missing;
   if (!isRecord(context)) {
     return { errorCode: 'INVALID_CONTEXT', errorDetails: 'The context is no object. Expected { targetingKey, … }.' };

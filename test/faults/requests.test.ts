@@ -90,7 +90,8 @@ describe('a body that is no JSON of its route is refused whole', () => {
   test.each(FAULTS)('%s', async (_, faulty) => {
     for (const name of TAKING) {
       const { status, text } = await call(stack, name, faulty(whole(name)));
-      expect([name, status]).toEqual([name, text.includes('too_large') ? 413 : 400]);
+      const tooLarge = text.includes('too_large') && !name.startsWith('evaluate'); // OFREP knows of no 413
+      expect([name, status]).toEqual([name, tooLarge ? 413 : 400]);
       expect([name, sentence(text)]).toEqual([name, expect.stringMatching(/^\S.{15,}\.$/)]);
     }
     expect(await items(stack)).toEqual(before);
