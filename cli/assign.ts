@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type Answer, assign, prepare, type Ready, type Reason, subject } from '../shared/assign/assignment.ts';
+import type { Answer, Reason } from '../shared/assign/answer.ts';
+import { assign, prepare, type Ready, subject } from '../shared/assign/assignment.ts';
 import type { Attributes } from '../shared/assign/audience.ts';
 import { compileDatafile, type Datafile } from '../shared/assign/datafile.ts';
 import { type Language, Unit } from '../shared/define/key.ts';

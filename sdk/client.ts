@@ -1,4 +1,4 @@
-import type { Answer } from '../shared/assign/assignment.ts';
+import type { Answer } from '../shared/assign/answer.ts';
 
 /**
  * What a visitor agreed to. `granted`: all is kept and sent. `pending`: the unit lives in memory, events wait, nothing is
@@ -22,8 +22,20 @@ type Known<K, P extends 'variant' | 'value', Otherwise> = K extends keyof Experi
   : Otherwise;
 /** The variants of an experiment. */
 export type VariantOf<K> = Known<K, 'variant', string>;
-/** The value of an experiment's variants; of one that `tramo types` has not named, whatever the default is. */
-export type ValueOf<K, D> = Known<K, 'value', D>;
+/** A default's type without what only the default promises: a text is any text, and what is null may be anything. */
+type Open<D> = [D] extends [null | undefined]
+  ? unknown
+  : D extends string
+    ? string
+    : D extends number
+      ? number
+      : D extends boolean
+        ? boolean
+        : D extends object
+          ? { [P in keyof D]: [D[P]] extends [null | undefined] ? unknown : D[P] }
+          : D;
+/** The value of an experiment's variants; of one that `tramo types` has not named, what the default is one of. */
+export type ValueOf<K, D> = Known<K, 'value', Open<D>>;
 
 export interface Options {
   /** Where Tramo answers: https://tramo.example */
@@ -54,6 +66,8 @@ export interface Client {
   readonly unit: string | undefined;
   /** Settles when it is known what this page view gets: true with a datafile, false past the deadline. Never rejects. */
   readonly ready: Promise<boolean>;
+  /** Whether `ready` has settled: until then an answer is the code's own default, and stays it. */
+  readonly settled: boolean;
   /** The variant, without recording anything. Undefined: the code's own default stands. */
   variant<K extends ExperimentKey>(experiment: K): VariantOf<K> | undefined;
   /**

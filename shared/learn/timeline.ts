@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { assign, type Ready, type Reason, subject } from '../assign/assignment.ts';
+import type { Reason } from '../assign/answer.ts';
+import { assign, type Ready, subject } from '../assign/assignment.ts';
 import { compileSplit } from '../assign/split.ts';
 import type { Line } from '../measure/event.ts';
 import type { JourneyPlan, Shown } from '../measure/plan.ts';

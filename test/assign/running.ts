@@ -1,4 +1,5 @@
-import { type Answer, assign, prepare, type Ready, subject } from '../../shared/assign/assignment.ts';
+import type { Answer } from '../../shared/assign/answer.ts';
+import { assign, prepare, type Ready, subject } from '../../shared/assign/assignment.ts';
 import { compileDatafile, type Datafile } from '../../shared/assign/datafile.ts';
 import { Experiment } from '../../shared/define/experiment.ts';
 import { Holdout } from '../../shared/define/holdout.ts';
