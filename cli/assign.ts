@@ -88,7 +88,6 @@ const Outline = z.object({
   experiments: z.array(
     z.object({ key: z.string(), phase: z.number(), variants: z.array(z.object({ key: z.string() })) }),
   ),
-  holdouts: z.array(z.object({ key: z.string() })),
 });
 const Published = z.custom<Datafile>((value) => Outline.safeParse(value).success);
 

@@ -1,18 +1,7 @@
+import type { Answer, Reason } from './answer.ts';
 import { type Attributes, type Predicate, predicate } from './audience.ts';
-import type { Datafile, ExperimentRule, HoldoutRule, Overrides } from './datafile.ts';
+import type { Datafile, Gate, Overrides } from './datafile.ts';
 import { bucket, check, hashUnit, slot } from './hash.ts';
-
-/** Why a unit got what it got. Only `split` and `override` are the experiment's own doing, and exposures. */
-export type Reason = 'override' | 'audience' | 'holdout' | 'layer' | 'allocation' | 'split' | 'shipped';
-
-/** What a unit gets in one experiment, and why. No variant and no value: the code's own default stands. */
-export interface Answer {
-  readonly experiment: string;
-  readonly variant: string | undefined;
-  readonly value: unknown;
-  readonly reason: Reason;
-  readonly phase: number;
-}
 
 /**
  * An experiment ready to be asked: every answer it can give is made beforehand, so that asking allocates nothing, and
@@ -22,15 +11,14 @@ export interface Ready {
   readonly key: string;
   readonly overrides: Overrides | undefined;
   readonly audience: Predicate | undefined;
-  readonly holdouts: readonly HoldoutRule[] | undefined;
-  readonly layer: ExperimentRule['layer'];
-  readonly allocation: ExperimentRule['allocation'];
+  readonly gates: readonly (Gate & { answer: Answer })[];
   readonly a: number;
   readonly b: number;
   readonly cuts: readonly number[];
   readonly overridden: readonly Answer[];
+  /** Of whoever is not of the audience. */
+  readonly other: Answer;
   readonly split: readonly Answer[];
-  readonly outside: Readonly<Record<'audience' | 'holdout' | 'layer' | 'allocation', Answer>>;
 }
 
 /** Who is asked about: one for all experiments, so that the unit is hashed once, and only where a hash is needed. */
@@ -49,40 +37,34 @@ function hashOf(asked: Subject): number {
   return asked.h;
 }
 
-/** The experiments of a datafile in its order, ready to be asked. Once a datafile, not once a request. */
-export function prepare(datafile: Datafile): Ready[] {
-  return datafile.experiments.map((rule) => ({
-    key: rule.key,
-    overrides: rule.overrides,
-    audience: rule.audience && predicate(rule.audience),
-    holdouts: rule.holdouts?.map((place) => datafile.holdouts[place]!),
-    layer: rule.layer,
-    allocation: rule.allocation,
-    a: (rule.split?.a ?? 0) | 0, // as signed integers the engine need not box them
-    b: (rule.split?.b ?? 0) | 0,
-    cuts: rule.split?.cuts ?? [],
-    ...answers(rule),
-  }));
-}
+/** Of a shipped one no cuts and one answer: everybody's. */
+const SHIPPED = { a: 0, b: 0, cuts: [] };
 
-function answers(rule: ExperimentRule): Pick<Ready, 'overridden' | 'split' | 'outside'> {
-  const { key: experiment, phase, variants, shipped } = rule;
-  const answer = (reason: Reason, variant?: ExperimentRule['variants'][number]): Answer => {
-    return { experiment, variant: variant?.key, value: variant?.value, reason, phase };
-  };
-  const control = rule.rollout ? undefined : variants[0];
-  return {
-    overridden: variants.map((each) => answer('override', each)),
-    // No cuts and one answer: everybody's.
-    split:
-      shipped === undefined ? variants.map((each) => answer('split', each)) : [answer('shipped', variants[shipped])],
-    outside: {
-      audience: answer('audience', control),
-      holdout: answer('holdout', control),
-      layer: answer('layer', control),
-      allocation: answer('allocation', control),
+/** The experiments of a datafile in its order, ready to be asked. Once a datafile, not once a request. */
+export function prepare({ experiments }: Pick<Datafile, 'experiments'>): Ready[] {
+  return experiments.map(
+    ({ key, phase, variants, split = SHIPPED, shipped, rollout, overrides, audience, gates = [] }): Ready => {
+      const control = rollout ? undefined : variants[0];
+      const answer = (reason: Reason, variant = control): Answer => {
+        return { experiment: key, variant: variant?.key, value: variant?.value, reason, phase };
+      };
+      return {
+        key,
+        overrides,
+        audience: audience && predicate(audience),
+        gates: gates.map((gate) => ({ ...gate, answer: answer(gate.reason) })),
+        a: split.a | 0, // as signed integers the engine need not box them
+        b: split.b | 0,
+        cuts: split.cuts,
+        overridden: variants.map((each) => answer('override', each)),
+        other: answer('audience'),
+        split:
+          shipped === undefined
+            ? variants.map((each) => answer('split', each))
+            : [answer('shipped', variants[shipped])],
+      };
     },
-  };
+  );
 }
 
 /**
@@ -90,20 +72,15 @@ function answers(rule: ExperimentRule): Pick<Ready, 'overridden' | 'split' | 'ou
  * is the first variant (a rollout's is nothing). A shipped one has neither layer nor allocation. `now` in milliseconds decides which holdouts run.
  */
 export function assign(experiment: Ready, asked: Subject, now: number): Answer {
-  const { overrides, audience, holdouts, layer, allocation } = experiment;
+  const { overrides, audience } = experiment;
   if (overrides !== undefined) {
     const variant = overriding(overrides, asked);
     if (variant !== undefined) return experiment.overridden[variant]!;
   }
-  if (audience !== undefined && !audience(asked.attributes)) return experiment.outside.audience;
+  if (audience !== undefined && !audience(asked.attributes)) return experiment.other;
   const h = hashOf(asked);
-  if (holdouts?.some((each) => runs(each, now) && isHeld(each, h))) return experiment.outside.holdout;
-  if (layer !== undefined) {
-    const place = bucket(h, layer.a, layer.b);
-    if (place < layer.from || place >= layer.to) return experiment.outside.layer;
-  }
-  if (allocation !== undefined && bucket(h, allocation.a, allocation.b) >= allocation.cut) {
-    return experiment.outside.allocation;
+  for (const gate of experiment.gates) {
+    if (runs(gate, now) && !passes(gate, h)) return gate.answer;
   }
   return experiment.split[slot(experiment.cuts, bucket(h, experiment.a, experiment.b))]!;
 }
@@ -119,21 +96,33 @@ function overriding({ a, b, units }: Overrides, asked: Subject): number | undefi
   return units.find((each) => each[0] === place && each[1] === check(asked.unit, a))?.[2];
 }
 
-function runs({ start, end }: HoldoutRule, now: number): boolean {
-  return (start === undefined || start <= now) && (end === undefined || now < end);
+function runs({ start, end }: Gate, now: number): boolean {
+  return !(now < start!) && !(now >= end!); // absent, neither is true
 }
 
-function isHeld({ a, b, cut }: HoldoutRule, h: number): boolean {
-  return bucket(h, a, b) < cut;
+function passes({ a, b, from, to }: Gate, h: number): boolean {
+  const place = bucket(h, a, b);
+  return from <= place && place < to;
+}
+
+/** The exposure to a holdout: which side of it a unit is on. */
+export interface Side {
+  type: 'exposure';
+  holdout: string | undefined;
+  variant: 'held' | 'open';
 }
 
 /**
  * The side of each running holdout that a unit is on, as its first decision in the journey records it. None where the
  * decision fell before any holdout was looked at: by an override or the audience.
  */
-export function sides(experiment: Ready, asked: Subject, now: number): { holdout: string; side: 'held' | 'open' }[] {
+export function sides(experiment: Ready, asked: Subject, now: number): Side[] {
   const { reason } = assign(experiment, asked, now);
   if (reason === 'override' || reason === 'audience') return [];
-  const running = experiment.holdouts?.filter((holdout) => runs(holdout, now)) ?? [];
-  return running.map((holdout) => ({ holdout: holdout.key, side: isHeld(holdout, hashOf(asked)) ? 'held' : 'open' }));
+  const held = experiment.gates.filter((gate) => gate.holdout && runs(gate, now));
+  return held.map((gate) => ({
+    type: 'exposure',
+    holdout: gate.holdout,
+    variant: passes(gate, hashOf(asked)) ? 'open' : 'held',
+  }));
 }

@@ -7,10 +7,15 @@ import { type Clause, lower } from './audience.ts';
 import { boundary, bucket, check, hashUnit, type Salt, salt } from './hash.ts';
 import { type Split, splitOf } from './split.ts';
 
-/** A holdout with its cut; `start` and `end` in milliseconds. */
-export interface HoldoutRule extends Salt {
-  key: string;
-  cut: number;
+/** What a unit's bucket must pass to be let on: in when from <= bucket < to. The contract's order: holdouts, layer, allocation. */
+export interface Gate extends Salt {
+  /** Why a unit does not pass. */
+  reason: 'holdout' | 'layer' | 'allocation';
+  from: number;
+  to: number;
+  /** The key of a holdout; whose bucket is below `from` is held out. */
+  holdout?: string;
+  /** Milliseconds since 1970 between which it stands; at any other time everybody passes. */
   start?: number;
   end?: number;
 }
@@ -33,11 +38,7 @@ export interface ExperimentRule {
   rollout?: true;
   overrides?: Overrides;
   audience?: Clause;
-  /** Places in the datafile's list of those holdouts that hold for its journey. */
-  holdouts?: number[];
-  /** Its slot of the layer: in when from <= bucket < to. */
-  layer?: Salt & { from: number; to: number };
-  allocation?: Salt & { cut: number };
+  gates?: Gate[];
 }
 
 /** What travels to whoever assigns: no hypothesis, metric or result, and no unit in the clear. */
@@ -46,7 +47,6 @@ export interface Datafile {
   /** Digest of the content. */
   revision: string;
   experiments: ExperimentRule[];
-  holdouts: HoldoutRule[];
 }
 
 /** What is running or shipped, from the registry or from files. */
@@ -71,29 +71,43 @@ export function compileDatafile(running: Running): { public: Datafile; server: D
 }
 
 function datafile({ journeys, holdouts, experiments }: Running): Datafile {
-  const held = holdouts.filter((holdout) => experiments.some((each) => each.definition.journey === holdout.journey));
   const content = {
     v: 1 as const,
     experiments: experiments.map(({ definition, phase, shipped }) => {
       const journey = journeys.find((each) => each.key === definition.journey);
-      const places = held.flatMap((holdout, place) => (holdout.journey === definition.journey ? [place] : []));
       const rule = shipped === undefined ? splitRule(definition, phase) : shippedRule(definition, phase, shipped);
       const audience = audienceOf(definition, journey);
-      return { ...rule, ...(audience && { audience }), ...(places.length > 0 && { holdouts: places }) };
+      const held = holdouts.filter((holdout) => holdout.journey === definition.journey).map(holdoutGate);
+      const gates = shipped === undefined ? [...held, ...layerGate(definition), ...allocationGate(definition)] : held;
+      return { ...rule, ...(audience && { audience }), ...(gates.length > 0 && { gates }) };
     }),
-    holdouts: held.map(holdoutRule),
   };
   return { ...content, revision: revisionOf(content) };
 }
 
-function holdoutRule({ key, share, start, end }: Holdout): HoldoutRule {
+const everybody = boundary(1);
+
+function holdoutGate({ key, share, start, end }: Holdout): Gate {
   return {
-    key,
+    reason: 'holdout',
+    holdout: key,
     ...salt(`holdout:${key}`),
-    cut: boundary(share),
+    from: boundary(share),
+    to: everybody,
     ...(start !== undefined && { start: Date.parse(start) }),
     ...(end !== undefined && { end: Date.parse(end) }),
   };
+}
+
+function layerGate({ layer }: Experiment): Gate[] {
+  if (layer === undefined) return [];
+  const [from, to] = [boundary(layer.from), boundary(layer.to)];
+  return [{ reason: 'layer', ...salt(`layer:${layer.key}`), from, to }];
+}
+
+function allocationGate({ key, allocation }: Experiment): Gate[] {
+  if (allocation === 1) return [];
+  return [{ reason: 'allocation', ...salt(`allocation:${key}`), from: 0, to: boundary(allocation) }];
 }
 
 /** What a running and a shipped experiment have in common. */
@@ -107,14 +121,11 @@ function anyRule({ key, kind }: Experiment, phase: number, variants: Variant[]) 
 }
 
 function splitRule(definition: Experiment, phase: number): ExperimentRule {
-  const { key, allocation, layer, variants } = definition;
   const overrides = overridesOf(definition);
   return {
-    ...anyRule(definition, phase, variants),
+    ...anyRule(definition, phase, definition.variants),
     split: splitOf(definition, phase),
     ...(overrides && { overrides }),
-    ...(layer && { layer: { ...salt(`layer:${layer.key}`), from: boundary(layer.from), to: boundary(layer.to) } }),
-    ...(allocation < 1 && { allocation: { ...salt(`allocation:${key}`), cut: boundary(allocation) } }),
   };
 }
 

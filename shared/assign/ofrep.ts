@@ -1,4 +1,5 @@
-import { type Answer, assign, type Ready, type Reason, type Subject, sides, subject } from './assignment.ts';
+import type { Answer, Reason } from './answer.ts';
+import { assign, type Ready, type Subject, sides, subject } from './assignment.ts';
 import type { BulkEvaluation, Evaluation, EvaluationFailure } from './ofrep-schema.ts';
 
 // The context is read by hand: loading zod would cost the handler 9 ms of its cold start. A test holds the two equal.
@@ -58,7 +59,7 @@ export function evaluationOf(
       phase,
       reason,
       ...(reason === 'override' && { override: true }),
-      ...Object.fromEntries(held.map(({ holdout, side }) => [`holdout:${holdout}`, side])),
+      ...Object.fromEntries(held.map(({ holdout, variant }) => [`holdout:${holdout}`, variant])),
     },
   };
 }

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { assignAll, prepare, type Ready, sides, subject } from '../../shared/assign/assignment.ts';
+import type { Gate } from '../../shared/assign/datafile.ts';
 import { bucket, hashUnit, salt } from '../../shared/assign/hash.ts';
 import { compileSplit, splitOf } from '../../shared/assign/split.ts';
 import { ask, compiled, experiment, journey, running, UNITS } from './running.ts';
@@ -106,25 +107,29 @@ describe('a cut', () => {
     const { a, b } = salt(text);
     return { a, b, place: bucket(h, a, b) };
   };
-  /** What u1 gets where a rule of the datafile is changed. */
-  const given = (change: Partial<Ready>) => ask({ ...running(experiment()), ...change }, 'u1').reason;
+  /** Why u1 gets what it gets with this gate before its split. */
+  const behind = (reason: Gate['reason'], { a, b, ...cuts }: { a: number; b: number; from?: number; to?: number }) => {
+    const rule = compiled([experiment()]).server.experiments[0]!;
+    const gate = { reason, a, b, from: 0, to: 2 ** 32, ...cuts };
+    return ask(prepare({ experiments: [{ ...rule, gates: [gate] }] })[0]!, 'u1').reason;
+  };
 
   test('leaves out the unit that falls on it, and lets in the one below', () => {
-    const { place, ...allocation } = at('allocation:guarantee');
-    expect(given({ allocation: { ...allocation, cut: place } })).toBe('allocation');
-    expect(given({ allocation: { ...allocation, cut: place + 1 } })).toBe('split');
+    const { place, ...salt } = at('allocation:guarantee');
+    expect(behind('allocation', { ...salt, to: place })).toBe('allocation');
+    expect(behind('allocation', { ...salt, to: place + 1 })).toBe('split');
   });
 
   test('of a holdout holds out below it alone', () => {
-    const { place, ...holdout } = at('holdout:q4');
-    expect(given({ holdouts: [{ key: 'q4', ...holdout, cut: place }] })).toBe('split');
-    expect(given({ holdouts: [{ key: 'q4', ...holdout, cut: place + 1 }] })).toBe('holdout');
+    const { place, ...salt } = at('holdout:q4');
+    expect(behind('holdout', { ...salt, from: place })).toBe('split');
+    expect(behind('holdout', { ...salt, from: place + 1 })).toBe('holdout');
   });
 
   test('that two slots of a layer share belongs to the upper one', () => {
-    const { place, ...layer } = at('layer:checkout');
-    expect(given({ layer: { ...layer, from: 0, to: place } })).toBe('layer');
-    expect(given({ layer: { ...layer, from: place, to: 2 ** 32 } })).toBe('split');
+    const { place, ...salt } = at('layer:checkout');
+    expect(behind('layer', { ...salt, to: place })).toBe('layer');
+    expect(behind('layer', { ...salt, from: place })).toBe('split');
   });
 });
 
@@ -225,7 +230,7 @@ describe('holdouts', () => {
     for (const unit of UNITS.slice(0, 200)) {
       const held = ask(ready, unit, day('2026-11-01')).reason === 'holdout';
       const found = sides(ready, subject(unit, {}), Date.parse('2026-11-01'));
-      expect(found).toEqual([{ holdout: 'q4', side: held ? 'held' : 'open' }]);
+      expect(found).toEqual([{ type: 'exposure', holdout: 'q4', variant: held ? 'held' : 'open' }]);
     }
     expect(sides(ready, subject('u1', {}), Date.parse('2026-01-01'))).toEqual([]);
   });

@@ -33,7 +33,6 @@ describe('a datafile', () => {
           split: { a, b, cuts: [2 ** 31, 2 ** 32] },
         },
       ],
-      holdouts: [],
     });
   });
 
@@ -55,26 +54,29 @@ describe('a datafile', () => {
     expect(compiled([experiment({ assignment: 'recorded' })]).server.experiments).toEqual([]);
   });
 
-  test('carries the holdouts of its experiments’ journeys, with cuts and milliseconds', () => {
+  test('carries as gates the holdouts of its experiments’ journeys, its layer and its allocation, with cuts and milliseconds', () => {
     const holdouts = [
       { key: 'elsewhere', journey: 'returns', share: 0.1 },
       { key: 'q4', share: 0.25, start: '2026-10-01T00:00:00+02:00' },
     ];
-    const { experiments, holdouts: found } = compiled([experiment()], { holdouts }).public;
+    const layer = { key: 'checkout', from: 0.5, to: 0.75 };
+    const { experiments } = compiled([experiment({ layer, allocation: 0.5 })], { holdouts }).public;
     const start = Date.UTC(2026, 8, 30, 22);
-    expect(found).toEqual([{ key: 'q4', ...salt('holdout:q4'), cut: 2 ** 30, start }]);
-    expect(experiments[0]!.holdouts).toEqual([0]);
-    expect(compiled([experiment({ serverOnly: true })], { holdouts }).public.holdouts).toEqual([]);
+    expect(experiments[0]!.gates).toEqual([
+      { reason: 'holdout', holdout: 'q4', ...salt('holdout:q4'), from: 2 ** 30, to: 2 ** 32, start },
+      { reason: 'layer', ...salt('layer:checkout'), from: 2 ** 31, to: 3 * 2 ** 30 },
+      { reason: 'allocation', ...salt('allocation:guarantee'), from: 0, to: 2 ** 31 },
+    ]);
   });
 
   test('joins the persona’s audience to the experiment’s own', () => {
     const personas = [{ key: 'runner', audience: { goal: 'fun' } }];
     const around = { journeys: [journey({ personas })] };
     const audienceOf = (change: object) => compiled([experiment(change)], around).public.experiments[0]!.audience;
-    expect(audienceOf({ persona: 'runner' })).toEqual({ all: [['goal', true, 'eq', 'fun']] });
+    expect(audienceOf({ persona: 'runner' })).toEqual({ all: [['goal', true, 'in', ['fun']]] });
     expect(audienceOf({ persona: 'runner', audience: { age: { gte: 18 } } })).toEqual({
       all: [
-        ['goal', true, 'eq', 'fun'],
+        ['goal', true, 'in', ['fun']],
         ['age', true, 'gte', 18],
       ],
     });
