@@ -29,16 +29,16 @@ export function deliver(address: string, place: string, id: string, allowed: () 
   const own = place + id;
   const flying = new Map<string, Promise<void>>();
   let batches: string[] = [];
-  let [open, waiting, pause] = [false, false, 0];
+  let [open, pause] = [false, 0];
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const later = (milliseconds: number) => {
-    if (waiting) return;
-    waiting = true;
-    setTimeout(() => {
-      waiting = false;
+  const wake = (milliseconds: number) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      timer = undefined;
       if (!allowed() || flying.size > 0) return;
       adopt();
-      if (batches[0]) send(batches[0])!.then(() => later(0));
+      if (batches[0]) send(batches[0]);
     }, milliseconds);
   };
   const keep = () => attempt(() => allowed() && localStorage.setItem(own, [Date.now(), ...batches].join('\n')));
@@ -70,7 +70,7 @@ export function deliver(address: string, place: string, id: string, allowed: () 
     flying.delete(batch);
     pause = arrived ? 0 : pause * 2 || COLLECT;
     if (arrived) batches = batches.filter((each) => each !== batch);
-    else later(Math.min(Math.max(wait || 0, pause * (1 + Math.random())), LONGEST));
+    wake(arrived ? 0 : Math.min(Math.max(wait || 0, pause * (1 + Math.random())), LONGEST));
     keep();
   };
   const send = (batch: string) => {
@@ -87,7 +87,7 @@ export function deliver(address: string, place: string, id: string, allowed: () 
       batches.push(open ? `${batches.pop()},${line}` : line);
       open = true;
       keep();
-      later(COLLECT);
+      if (!timer) wake(COLLECT);
     },
     async flush() {
       if (!allowed()) return;
