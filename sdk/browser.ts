@@ -29,7 +29,7 @@ export function createClient({
 }: Options): Client {
   let { source, tried } = arrive();
   let experiments = open(datafile);
-  let [settled, closed] = [false, false];
+  let [settled, closed] = [true, false];
   const place = `tramo.${key}.`;
   const address = `${url}/d/${key}/`;
   const unit = `${given ?? keptUnit() ?? random()}`;
@@ -63,20 +63,23 @@ export function createClient({
     const [time, saved] = attempt(() => JSON.parse(localStorage.getItem(place)!)) ?? [];
     if (Math.abs(Date.now() - time) < FRESH) experiments = open(saved);
     // No header of its own, so that nothing is asked beforehand.
-    const fetched = fetch(`${address}datafile.json`).then(async (response) => {
-      const found = await response.json();
-      if (open(found) && granted()) attempt(() => localStorage.setItem(place, JSON.stringify([Date.now(), found])));
-      return found;
-    });
+    const fetched = fetch(`${address}datafile.json`)
+      .then(async (response) => {
+        const found = await response.json();
+        if (open(found) && granted()) attempt(() => localStorage.setItem(place, JSON.stringify([Date.now(), found])));
+        return found;
+      })
+      .catch(() => {});
     const late = new Promise((settle) => setTimeout(settle, deadline));
-    experiments ??= open(await Promise.race([fetched.catch(() => {}), late]));
-    changed();
+    if (!experiments) {
+      settled = false;
+      experiments = open(await Promise.race([fetched, late]));
+      settled = true;
+      changed();
+    }
   };
   const client = {
-    ready: load().then(() => {
-      settled = true;
-      return !!experiments;
-    }),
+    ready: load().then(() => !!experiments),
     get unit() {
       return who() || undefined;
     },
