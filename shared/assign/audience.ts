@@ -10,6 +10,7 @@ type Part = 'startsWith' | 'endsWith' | 'includes';
 /** One comparison of a named attribute, and what it must come out as. */
 type Comparison =
   | [name: string, wanted: boolean, operator: 'exists', operand?: undefined, version?: undefined]
+  | [name: string, wanted: boolean, operator: 'eq', operand: Scalar, version?: undefined]
   | [name: string, wanted: boolean, operator: 'in', operand: Scalar[], version?: undefined]
   | [name: string, wanted: boolean, operator: Order | Part, operand: string | number, version?: true];
 
@@ -26,7 +27,7 @@ export function lower(audience: Audience, wanted = true): Clause {
       const parts = found.map((each) => lower(each, wanted));
       return join((key === 'all') === wanted, parts);
     }
-    if (typeof found !== 'object') return [key, wanted, 'in', [found]];
+    if (typeof found !== 'object') return [key, wanted, 'eq', found];
     if (isCondition(key, found)) {
       const semver = found.semver === undefined ? [] : [join(wanted, versions(key, found.semver, wanted))];
       return join(wanted, [...comparisons(key, found, wanted), ...semver]);
@@ -51,8 +52,8 @@ function join(all: boolean, clauses: Clause[]): Clause {
 function comparisons(name: string, condition: Condition, wanted: boolean): Comparison[] {
   const { eq, ne, in: inside, nin, exists, gt, gte, lt, lte, startsWith, endsWith, contains } = condition;
   const found: Comparison[] = [];
-  if (eq !== undefined) found.push([name, wanted, 'in', [eq]]);
-  if (ne !== undefined) found.push([name, !wanted, 'in', [ne]]);
+  if (eq !== undefined) found.push([name, wanted, 'eq', eq]);
+  if (ne !== undefined) found.push([name, !wanted, 'eq', ne]);
   if (inside !== undefined) found.push([name, wanted, 'in', inside]);
   if (nin !== undefined) found.push([name, !wanted, 'in', nin]);
   if (exists !== undefined) found.push([name, exists === wanted, 'exists']);
@@ -90,11 +91,17 @@ export function predicate(clause: Clause): Predicate {
 }
 
 /**
- * `in`, the common one (and what `eq` is lowered to), reads its attribute in a closure of their own: where the engine sees one name in one
- * place, three rules take 20 ns, with all names in one place 70. A value of another type than the operand's is simply
+ * `eq` and `in`, the common ones, read their attribute in a closure of their own: where the engine sees one name in one
+ * place, three rules take 54 ns, with two names in one place 70. A value of another type than the operand's is simply
  * not so: false, and true under `not`.
  */
 function comparing([name, wanted, operator, operand, version]: Comparison): Predicate {
+  if (operator === 'eq') {
+    return (attributes) => {
+      const found = attributes[name];
+      return found === operand ? wanted : !wanted && isKnown(found);
+    };
+  }
   if (operator === 'in') {
     const operands = new Set<unknown>(operand);
     return (attributes) => {

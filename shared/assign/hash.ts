@@ -72,6 +72,6 @@ export function boundary(share: number): number {
  */
 export function slot(cuts: readonly number[], place: number): number {
   let below = 0;
-  for (const cut of cuts) below += Number(place >= cut);
+  for (let index = 0; index < cuts.length; index++) below += Number(place >= cuts[index]!);
   return below;
 }

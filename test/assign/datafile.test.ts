@@ -73,10 +73,10 @@ describe('a datafile', () => {
     const personas = [{ key: 'runner', audience: { goal: 'fun' } }];
     const around = { journeys: [journey({ personas })] };
     const audienceOf = (change: object) => compiled([experiment(change)], around).public.experiments[0]!.audience;
-    expect(audienceOf({ persona: 'runner' })).toEqual({ all: [['goal', true, 'in', ['fun']]] });
+    expect(audienceOf({ persona: 'runner' })).toEqual({ all: [['goal', true, 'eq', 'fun']] });
     expect(audienceOf({ persona: 'runner', audience: { age: { gte: 18 } } })).toEqual({
       all: [
-        ['goal', true, 'in', ['fun']],
+        ['goal', true, 'eq', 'fun'],
         ['age', true, 'gte', 18],
       ],
     });
