@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -10,7 +9,7 @@ import { build as bundle, type Plugin } from 'esbuild';
 const ROOT = resolve(import.meta.dirname, '..');
 
 /** What `tramo/…` offers, each a file of its own; `define` is `tramo` itself. */
-const ENTRIES = ['browser', 'react'];
+const ENTRIES = ['browser', 'react', 'openfeature/web'];
 
 /** A built file: where it stands in the folder, and its text. */
 interface Built {
@@ -56,7 +55,9 @@ async function declarations(): Promise<Built[]> {
   try {
     const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
     const told = ['--project', join(ROOT, 'tsconfig.types.json'), '--outDir', folder];
-    await promisify(execFile)(process.execPath, [compiler, ...told]);
+    await promisify(execFile)(process.execPath, [compiler, ...told]).catch(({ stdout, message }) => {
+      throw new Error(stdout || message);
+    });
     const texts = new Map<string, string>();
     const open = ENTRIES.map((entry) => `sdk/${entry}.d.ts`);
     for (const path of open) {
@@ -76,15 +77,14 @@ async function declarations(): Promise<Built[]> {
   }
 }
 
-/** The browser's client as the stack serves it, and the first 12 hex digits of its SHA-256, for an address that never changes. */
-export async function builtClient(): Promise<{ text: string; hash: string }> {
-  const { text } = await script('browser');
-  return { text, hash: createHash('sha256').update(text).digest('hex').slice(0, 12) };
+/** The browser's client as the stack serves it. */
+export async function builtClient(): Promise<string> {
+  return (await script('browser')).text;
 }
 
 /**
  * Writes everything that the package holds into a folder, which is emptied first. The same sources make the same bytes.
- * @throws where the sources do not compile; what the compiler said is in `stdout` of the error.
+ * @throws where the sources do not compile: what the compiler said.
  */
 export async function build(outdir: string): Promise<Built[]> {
   const built = (await Promise.all([...ENTRIES.map(script), declarations()])).flat();

@@ -1,5 +1,7 @@
 import type { Answer } from '../shared/assign/answer.ts';
 
+export type { Answer, Reason } from '../shared/assign/answer.ts';
+
 /**
  * What a visitor agreed to. `granted`: all is kept and sent. `pending`: the unit lives in memory, events wait, nothing is
  * sent or stored. `denied`: nothing is sent or stored, and everybody gets the code's own defaults.
