@@ -11,6 +11,7 @@ import { keepKey } from '../functions/keys.ts';
 import { handlers as ofrep } from '../functions/ofrep.ts';
 import { handlers as registry } from '../functions/registry.ts';
 import { handlers as scorecard } from '../functions/scorecard.ts';
+import { type Sdk, sdkOf } from '../functions/sdk.ts';
 import { readRegistry } from '../functions/snapshot.ts';
 import { handlers as timeline } from '../functions/timeline.ts';
 import { hashOfKey, type KeyKind, makeKey } from '../shared/define/access.ts';
@@ -52,7 +53,7 @@ export async function startLocal(settings: Settings): Promise<Local> {
   await makeFolder(store);
   const embedded = settings.endpoint === undefined ? await openEmbedded(store) : undefined;
   const other = { url: settings.endpoint ?? '', accessKeyId: 'local', secretAccessKey: 'local' };
-  const given = { arrivals: keepArrivals(), ...(settings.now && { now: settings.now }) };
+  const given = { arrivals: keepArrivals(), sdk: builtSdk(), ...(settings.now && { now: settings.now }) };
   const dependencies = connect(environment(embedded?.endpoint ?? other), given);
   const closeStore = async () => {
     dependencies.store.close();
@@ -80,6 +81,16 @@ export async function startLocal(settings: Settings): Promise<Local> {
     await closeStore();
     throw error;
   }
+}
+
+/** The browser client, built from its sources when somebody asks for it first. */
+function builtSdk(): () => Promise<Sdk> {
+  let built: Promise<Sdk> | undefined;
+  const build = async () => sdkOf(await (await import('../sdk/build.ts')).builtClient());
+  return () => {
+    built ??= build();
+    return built;
+  };
 }
 
 async function makeFolder(path: string): Promise<void> {

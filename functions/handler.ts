@@ -124,7 +124,7 @@ function inItsForm({ rawPath }: Event, refused: Result, { code, message }: Tramo
   return { ...refused, statusCode: status, body: JSON.stringify({ ...body, ...JSON.parse(refused.body ?? '{}') }) };
 }
 
-const OPEN_TO_PAGES = /^\/(d|ofrep)\//;
+const OPEN_TO_PAGES = /^\/((d|ofrep)\/|sdk\.)/;
 const CORS = {
   'access-control-allow-origin': '*',
   'access-control-allow-headers': 'content-type, authorization, if-none-match, x-api-key',

@@ -1,9 +1,13 @@
 import { evaluateAll, evaluateOne, OFREP_STATUS } from '../shared/assign/ofrep.ts';
 import { digest } from '../shared/define/canonical.ts';
+import { TramoError } from '../shared/errors.ts';
 import type { Call } from './call.ts';
 import { ofLambda } from './dependencies.ts';
 import { type Answer, frame, type Handlers } from './handler.ts';
 import type { Served } from './published.ts';
+
+/** A script that any page may load. */
+const MODULE = { 'content-type': 'text/javascript; charset=utf-8', 'x-content-type-options': 'nosniff' };
 
 type Asking = Pick<Call<'datafile'>, 'caller' | 'headers' | 'published'>;
 
@@ -13,7 +17,7 @@ function served({ caller, published }: Asking): Served {
 }
 
 /** Content with its ETag, or 304 where the caller has it already. */
-function unlessKnown({ headers }: Asking, content: Answer & { text: string }, etag: string): Answer {
+function unlessKnown({ headers }: Pick<Asking, 'headers'>, content: Answer & { text: string }, etag: string): Answer {
   const known = (headers['if-none-match'] ?? '').split(',').map((each) => each.trim().replace(/^W\//, ''));
   const labelled = { ...content.headers, etag };
   return known.includes(etag) || known.includes('*')
@@ -46,6 +50,20 @@ export const handlers: Handlers<'ofrep'> = {
     if ('errorCode' in body) return { status: OFREP_STATUS[body.errorCode], body };
     const text = JSON.stringify(body);
     return unlessKnown(call, { text }, `"${digest(text)}"`);
+  },
+
+  /** Where it is now: pages that name no version ask again after five minutes. */
+  async sdk(call, { sdk }) {
+    const { text, hash } = await sdk();
+    return unlessKnown(call, { text, headers: { ...MODULE, 'cache-control': 'public, max-age=300' } }, `"${hash}"`);
+  },
+
+  /** One version for ever. A page that names one that is gone gets the one there is. */
+  async sdkVersion({ parameters }, { sdk }) {
+    const { text, hash } = await sdk();
+    if (!/^[0-9a-f]{12}$/.test(parameters.hash!)) throw new TramoError('not_found', 'No version has this name.');
+    if (parameters.hash !== hash) return { status: 302, headers: { ...MODULE, location: '/sdk.js' } };
+    return { text, headers: { ...MODULE, 'cache-control': 'public, max-age=31536000, immutable' } };
   },
 
   health: () => ({ body: { ok: true } }),

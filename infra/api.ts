@@ -17,6 +17,9 @@ import type { Lambda } from './function.ts';
 /** Requests a second, and at one moment. Beyond them API Gateway answers 429, so that a flood runs up no bill. */
 const THROTTLE = { rateLimit: 1000, burstLimit: 500 };
 
+/** A path that API Gateway cannot write, as a parameter of its is a whole part: it comes by the default route. */
+const NAMELESS = /[^/]\{|\}[^/]/;
+
 /** What the log keeps of a request. Not its path: client keys and names of units stand in there. */
 const LOGGED = {
   requestId: AccessLogField.contextRequestId(),
@@ -40,7 +43,9 @@ export class Api extends Construct {
     this.stage();
     for (const [name, fn] of Object.entries(functions)) {
       const integration = integrate(name, fn);
-      for (const route of ROUTE_NAMES.filter((each) => ROUTES[each].function === name)) {
+      for (const route of ROUTE_NAMES.filter(
+        (each) => ROUTES[each].function === name && !NAMELESS.test(ROUTES[each].path),
+      )) {
         const { method, path, callers } = ROUTES[route];
         this.route(route, { key: HttpRouteKey.with(path, HttpMethod[method]), integration, callers });
       }

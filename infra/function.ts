@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type ICommandHooks, LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Stored } from './tables.ts';
@@ -26,6 +26,8 @@ export interface Size {
   /** MB; 1769 are one whole processor. */
   memory: number;
   timeout: Duration;
+  /** Commands that put files beside its code. */
+  beside?: ICommandHooks;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface Size {
 export class Lambda extends Construct {
   readonly lambda: NodejsFunction;
 
-  constructor(scope: Construct, id: string, { memory, timeout }: Size) {
+  constructor(scope: Construct, id: string, { memory, timeout, beside }: Size) {
     super(scope, id);
     const retention = RetentionDays.ONE_MONTH;
     const logGroup = new LogGroup(this, 'Log', { retention, removalPolicy: RemovalPolicy.DESTROY });
@@ -46,7 +48,7 @@ export class Lambda extends Construct {
       entry: resolve(ROOT, 'functions', `${id}.ts`),
       projectRoot: ROOT,
       depsLockFilePath: resolve(ROOT, 'package-lock.json'),
-      bundling: BUNDLING,
+      bundling: { ...BUNDLING, ...(beside && { commandHooks: beside }) },
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: memory,

@@ -5,6 +5,13 @@ import { Api } from './api.ts';
 import { Lambda } from './function.ts';
 import { Tables } from './tables.ts';
 
+/** The browser client, built and put beside the code of the function that serves it: functions/sdk.ts reads it there. */
+const SDK = {
+  beforeBundling: () => [],
+  beforeInstall: () => [],
+  afterBundling: (root: string, output: string) => [`node "${root}/sdk/build.ts" "${output}/sdk.js"`],
+};
+
 /** One installation of Tramo: one team, one environment. */
 export class TramoStack extends Stack {
   constructor(scope: Construct, id: string) {
@@ -19,7 +26,7 @@ export class TramoStack extends Stack {
     // API Gateway waits 30 seconds for an answer.
     const answering = { memory: 1024, timeout: Duration.seconds(29) };
     const functions: Record<FunctionName, Lambda> = {
-      ofrep: new Lambda(this, 'ofrep', answering).reads(registry).names(events),
+      ofrep: new Lambda(this, 'ofrep', { ...answering, beside: SDK }).reads(registry).names(events),
       events: new Lambda(this, 'events', answering).reads(registry).writes(events),
       registry: new Lambda(this, 'registry', answering).reads(registry).writes(registry).names(events),
       scorecard: new Lambda(this, 'scorecard', answering)

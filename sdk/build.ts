@@ -103,8 +103,12 @@ function weight({ path, text }: Built): string {
   return `${path.padEnd(24)}${sizes.map((size) => size.toLocaleString('en').padStart(10)).join('')}`;
 }
 
-if (process.argv[1] === import.meta.filename) {
+/** `node sdk/build.ts` fills dist/ and tells the sizes; with a path it writes the browser's client there, and nothing else. */
+async function run(path: string | undefined): Promise<void> {
+  if (path !== undefined) return writeFile(path, await builtClient());
   const built = await build(join(ROOT, 'dist'));
   console.log(`${'bytes'.padEnd(24)}${['raw', 'gzip', 'brotli'].map((name) => name.padStart(10)).join('')}`);
-  for (const each of built.filter(({ path }) => path.endsWith('.js'))) console.log(weight(each));
+  for (const each of built.filter((one) => one.path.endsWith('.js'))) console.log(weight(each));
 }
+
+if (process.argv[1] === import.meta.filename) await run(process.argv[2]);

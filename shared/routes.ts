@@ -66,6 +66,11 @@ export const ROUTES = {
     body: Evaluation,
     summary: 'What one unit gets in every experiment (OFREP 0.3.0).',
   }),
+  sdk: get('ofrep', '/sdk.js', { callers: 'open', summary: 'The browser client, as an ES module.' }),
+  sdkVersion: get('ofrep', '/sdk.{hash}.js', {
+    callers: 'open',
+    summary: 'One version of the browser client, kept by caches for ever.',
+  }),
   health: get('ofrep', '/healthz', { callers: 'open', summary: 'Whether the service answers.' }),
   events: post('events', '/v1/events', {
     callers: senders,

@@ -10,7 +10,7 @@ const ROOMS = ['stats', 'define', 'assign', 'measure', 'money', 'learn', 'views'
 const MAY: Record<string, string[]> = {
   shared: ['shared'],
   functions: ['shared', 'functions'],
-  cli: ['shared', 'functions', 'cli'],
+  cli: ['shared', 'functions', 'sdk', 'cli'],
   infra: ['shared', 'infra'],
   sdk: ['shared', 'sdk'],
   dashboard: ['shared', 'dashboard'],

@@ -3,7 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sdkOf } from '../../functions/sdk.ts';
 import { firstKey } from '../../infra/key.ts';
+import { builtClient } from '../../sdk/build.ts';
 import { EVENTS, FREE_DELIVERY, SHOP, scorecardOf } from '../shop.ts';
 import { openAccount } from './account.ts';
 
@@ -85,6 +87,13 @@ interface Report {
 describe('the bundles, with the rights of their roles', () => {
   test('the service answers', async () => {
     expect(await account.call('GET', '/healthz')).toEqual({ by: 'ofrep', status: 200, body: { ok: true } });
+  });
+
+  test('the browser client is served as it is built, under its name and under its version', async () => {
+    const script = await builtClient();
+    expect(await account.call('GET', '/sdk.js')).toEqual({ by: 'ofrep', status: 200, body: { script } });
+    const version = `/sdk.${sdkOf(script).hash}.js`;
+    expect(await account.call('GET', version)).toEqual({ by: 'ofrep', status: 200, body: { script } });
   });
 
   test.each([

@@ -54,8 +54,10 @@ export async function openAccount(assembly: string, data: string) {
     /** A request, answered by the function of its route. */
     async call(method: string, path: string, sent: { key?: string; body?: unknown } = {}): Promise<Answered> {
       const by = routes.find(([routeKey]) => matches(routeKey, `${method} ${path}`))?.[1] ?? 'ofrep';
-      const { statusCode = 200, body = '{}' } = await ask(running.get(by)!, eventOf(method, path, sent));
-      return { by, status: statusCode, body: JSON.parse(body) };
+      const answer = await ask(running.get(by)!, eventOf(method, path, sent));
+      const { statusCode = 200, body = '{}', headers } = answer;
+      const isScript = String(headers?.['content-type']).startsWith('text/javascript');
+      return { by, status: statusCode, body: isScript ? { script: body } : JSON.parse(body) };
     },
     async close() {
       for (const child of running.values()) child.kill();

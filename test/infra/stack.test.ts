@@ -20,7 +20,9 @@ const functions = functionsOf(template);
 
 describe('the door', () => {
   test('every call of the route table goes to its function, and whatever else is asked to the one with the fewest rights', () => {
-    const table = ROUTE_NAMES.map((name) => [`${ROUTES[name].method} ${ROUTES[name].path}`, ROUTES[name].function]);
+    // API Gateway cannot write /sdk.{hash}.js: it comes by the default.
+    const written = ROUTE_NAMES.filter((name) => name !== 'sdkVersion');
+    const table = written.map((name) => [`${ROUTES[name].method} ${ROUTES[name].path}`, ROUTES[name].function]);
     expect(routesOf(template)).toEqual({ ...Object.fromEntries(table), $default: 'ofrep' });
   });
 

@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { build as bundle } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { build, builtClient } from '../../sdk/build.ts';
 
@@ -36,8 +38,12 @@ async function printed(module: string): Promise<string> {
   return stdout.trim();
 }
 
-/** What the compiler says against a module of the shop. */
-async function complaints(module: string, resolution: 'nodenext' | 'bundler', skipLibCheck = false): Promise<string> {
+/** What the compiler says against modules of the shop. */
+async function complaints(
+  modules: Record<string, string>,
+  resolution: 'nodenext' | 'bundler',
+  more: object = {},
+): Promise<string> {
   const compilerOptions = {
     target: 'es2022',
     lib: ['es2022', 'dom'],
@@ -47,10 +53,11 @@ async function complaints(module: string, resolution: 'nodenext' | 'bundler', sk
     strict: true,
     exactOptionalPropertyTypes: true,
     noEmit: true,
-    skipLibCheck,
+    ...more,
   };
-  await writeFile(join(shop, 'shop.ts'), module);
-  await writeFile(join(shop, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['shop.ts'] }));
+  const files = Object.keys(modules);
+  for (const file of files) await writeFile(join(shop, file), modules[file]!);
+  await writeFile(join(shop, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
   const told = run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc')], { cwd: shop });
   return told.then(
     () => '',
@@ -162,17 +169,42 @@ OpenFeature.setProvider(new TramoWebProvider({ url: 'https://tramo.example', key
 describe.each(['nodenext', 'bundler'] as const)('its types, resolved as %s', (resolution) => {
   test('say in a page what an answer is, and need no other package', async () => {
     await rm(join(shop, 'node_modules/@types'), { recursive: true, force: true });
-    expect(await complaints(IN_A_PAGE, resolution)).toBe('');
+    expect(await complaints({ 'shop.ts': IN_A_PAGE }, resolution)).toBe('');
   });
 
   test('know experiments and variants by their names, in React too', async () => {
     await bring('react', '@types/react', 'csstype');
-    expect(await complaints(NAMED, resolution)).toBe('');
+    expect(await complaints({ 'shop.ts': NAMED }, resolution)).toBe('');
   });
 
   test('fit OpenFeature', async () => {
     await bring('@openfeature/core', '@openfeature/web-sdk', '@openfeature/server-sdk');
-    expect(await complaints(OPENFEATURE, resolution, true)).toBe('');
+    expect(await complaints({ 'shop.ts': OPENFEATURE }, resolution, { skipLibCheck: true })).toBe('');
+  });
+});
+
+describe('the modules of docs/react.md', () => {
+  const page = readFileSync(join(ROOT, 'docs/react.md'), 'utf8');
+  const modules = Object.fromEntries(
+    [...page.matchAll(/^```tsx\n\/\/ (\S+)\n([\s\S]*?)^```$/gm)].map(([, ...one]) => one),
+  );
+
+  test('compile', async () => {
+    await bring('react', 'react-dom', '@types/react', '@types/react-dom', 'csstype');
+    const options = { jsx: 'react-jsx', allowImportingTsExtensions: true };
+    expect(Object.keys(modules)).toEqual(['checkout.tsx', 'browser.tsx', 'server.tsx', 'page.tsx', 'below.tsx']);
+    expect(await complaints(modules, 'bundler', options)).toBe('');
+  });
+
+  test('render a page, and its defaults where Tramo does not answer', async () => {
+    const nowhere = modules['server.tsx']!.replace('https://tramo.example', 'http://localhost:1');
+    await writeFile(join(shop, 'server.tsx'), nowhere);
+    const built = { bundle: true, packages: 'external', format: 'esm', jsx: 'automatic' } as const;
+    await bundle({ ...built, absWorkingDir: shop, entryPoints: ['server.tsx'], outfile: join(shop, 'server.js') });
+    const html = await printed(`const { page } = await import('./server.js');
+      console.log(await (await page(new Request('https://shop.example/'))).text());`);
+    expect(html).toContain('<p>Free delivery from 50 €</p><button>Pay</button>');
+    expect(html).toContain('<script type="application/json" id="tramo">');
   });
 });
 
