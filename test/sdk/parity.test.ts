@@ -131,7 +131,9 @@ describe('the golden values of all languages', async () => {
     }
     const { found, answers } = await asked(cases);
     expect(found.datafile.experiments.map((rule) => rule.phase)).toEqual(definitions.map(() => phase));
-    for (const name of NAMES) expect([name, await SURFACES[name]!(found)]).toEqual([name, answers]);
+    // A process for each experiment takes its second: one phase is enough.
+    const names = NAMES.filter((name) => phase === 2 || !name.includes('--file'));
+    for (const name of names) expect([name, await SURFACES[name]!(found)]).toEqual([name, answers]);
   });
 });
 

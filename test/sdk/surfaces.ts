@@ -12,7 +12,9 @@ import {
 import { OpenFeature as Web, type Provider as WebProvider } from '@openfeature/web-sdk';
 import { csvLine } from '../../cli/list.ts';
 import { createClient } from '../../sdk/browser.ts';
+import { TramoServerProvider } from '../../sdk/openfeature/server.ts';
 import { TramoWebProvider } from '../../sdk/openfeature/web.ts';
+import { createServer } from '../../sdk/server.ts';
 import type { Datafile } from '../../shared/assign/datafile.ts';
 import { each } from '../faults/store.ts';
 import type { Running } from '../local.ts';
@@ -40,9 +42,20 @@ export const SURFACES: Record<string, (question: Question) => Promise<Answers>> 
       return keysOf(datafile).map((each) => client.variant(each) ?? null);
     }),
 
+  'a visit on a server': async ({ stack: { url }, serverKey: key, datafile, units }) => {
+    const server = createServer({ url, key });
+    const visits = await Promise.all(units.map(({ unit, attributes: context }) => server.visit({}, { unit, context })));
+    return visits.map((visit) => keysOf(datafile).map((each) => visit.variant(each) ?? null));
+  },
+
   'Tramo’s provider for OpenFeature in a page': (question) => {
     const { stack, datafile } = question;
     return inPage(new TramoWebProvider({ url: stack.url, key: stack.clientKey, datafile }), question);
+  },
+
+  'Tramo’s provider for OpenFeature on a server': (question) => {
+    const { stack, serverKey: key } = question;
+    return onServer(new TramoServerProvider({ url: stack.url, key }), question);
   },
 
   'OpenFeature’s own OFREP provider for pages': (question) => {
