@@ -9,7 +9,7 @@ import { build as bundle, type Plugin } from 'esbuild';
 const ROOT = resolve(import.meta.dirname, '..');
 
 /** What `tramo/…` offers, each a file of its own; `define` is `tramo` itself. */
-const ENTRIES = ['browser', 'react', 'openfeature/web'];
+const ENTRIES = ['define', 'browser', 'server', 'react', 'openfeature/web', 'openfeature/server'];
 
 /** A built file: where it stands in the folder, and its text. */
 interface Built {

@@ -50,7 +50,7 @@ export interface Nonce {
   nonce?: string | undefined;
 }
 
-/** What a server lends to its visits. */
+/** What a server lends to its visits. @internal */
 export interface Ground {
   find(experiment: string): Ready | undefined;
   /** The public datafile as it may stand in a page. */
@@ -70,7 +70,7 @@ interface Visitor {
   consent: Consent;
 }
 
-/** A visit by what its request says. Nothing in it throws or waits. */
+/** A visit by what its request says. Nothing in it throws or waits. @internal */
 export function visitOf(arrived: Arrived, told: VisitOptions, ground: Ground): Visit {
   const given = isUnit(told.unit) ? told.unit : undefined;
   if (told.unit !== undefined && !given) ground.warn('A unit was given that is no text of 1 to 128 characters.');

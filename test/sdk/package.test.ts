@@ -87,6 +87,14 @@ describe('the package, installed in a shop', () => {
     expect(await printed(module)).toBe('the default false');
   });
 
+  test('decides on a server', async () => {
+    const module = `import { createServer } from 'tramo/server';
+      const tramo = createServer({ url: 'http://localhost:1', key: 'sk_1', warn: () => {} });
+      const visit = await tramo.visit({});
+      console.log(visit.value('anything', 'the default'), tramo.waiting);`;
+    expect(await printed(module)).toBe('the default 0');
+  });
+
   test('renders with React, and has no client of its own in that file', async () => {
     await bring('react', 'react-dom');
     const module = `import { createElement as h } from 'react';
@@ -122,6 +130,18 @@ const unsure: string | null = client.value('any', null as string | null);
 const sure: string = client.value('any', null);
 const variant: string | undefined = client.variant('any');
 const reason: Answer['reason'] | undefined = client.assignment('any')?.reason;
+`;
+
+const ON_A_SERVER = `
+import { createServer, type Visit } from 'tramo/server';
+const tramo = createServer({ url: 'https://tramo.example', key: 'sk_1' });
+export async function page(request: Request): Promise<Response> {
+  const visit: Visit = await tramo.visit(request);
+  const { banner }: { banner: string } = visit.value('any', { banner: 'none' });
+  const response = new Response(visit.script() + banner);
+  visit.apply(response.headers);
+  return response;
+}
 `;
 
 const NAMED = `
@@ -167,9 +187,9 @@ OpenFeature.setProvider(new TramoWebProvider({ url: 'https://tramo.example', key
 `;
 
 describe.each(['nodenext', 'bundler'] as const)('its types, resolved as %s', (resolution) => {
-  test('say in a page what an answer is, and need no other package', async () => {
+  test('say in a page and on a server what an answer is, and need no other package', async () => {
     await rm(join(shop, 'node_modules/@types'), { recursive: true, force: true });
-    expect(await complaints({ 'shop.ts': IN_A_PAGE }, resolution)).toBe('');
+    expect(await complaints({ 'page.ts': IN_A_PAGE, 'server.ts': ON_A_SERVER }, resolution)).toBe('');
   });
 
   test('know experiments and variants by their names, in React too', async () => {
