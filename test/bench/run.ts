@@ -9,6 +9,7 @@ export interface Figure {
 
 /** Every benchmark, loaded only when it runs. None of them can fail `npm test`. */
 const BENCHES: Record<string, () => Promise<{ bench: () => Promise<Figure[]> }>> = {
+  assignment: () => import('./assignment.ts'),
   memory: () => import('./memory.ts'),
   kills: () => import('./kills.ts'),
   ingestion: () => import('./ingestion.ts'),
