@@ -3,6 +3,7 @@ import { renderToString } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
 import { createClient } from '../../sdk/browser.ts';
 import { type Asked, Experiment, TramoProvider, useValue, useVariant } from '../../sdk/react.ts';
+import { createServer } from '../../sdk/server.ts';
 import { compiled, experiment } from '../assign/running.ts';
 
 const { public: datafile } = compiled([
@@ -89,6 +90,23 @@ describe('on a server', () => {
     const { asked } = visit(inB);
     const waiting: Asked = { ...asked, settled: false, ready: new Promise(() => {}) };
     expect(html(waiting, createElement(Suspense, { fallback: 'wait' }, createElement(Variant)))).toContain('wait');
+  });
+});
+
+describe('with a visit of tramo/server', () => {
+  const url = 'https://tramo.example';
+  const server = createServer({ url, key: 'sk_1', clientKey: 'ck_1', fetch: async () => Response.json(datafile) });
+
+  test.each(units)('the page of %s goes on in the browser with what its markup shows', async (unit) => {
+    const headers = { cookie: `tramo=${unit}` };
+    const visit = await server.visit({ url: 'https://shop.example/checkout', headers });
+    const told = JSON.parse(visit.script().replaceAll(/<[^>]*>/g, ''));
+    const client = createClient({ url, key: 'ck_1', ...told });
+    client.close();
+    const page = [createElement(Variant, { key: 1 }), createElement(Banner, { key: 2 })];
+    expect(html(client, ...page)).toBe(html(visit, ...page));
+    expect(html(visit, ...page)).toContain(visit.variant(KEY));
+    expect(server.waiting).toBe(0);
   });
 });
 
