@@ -9,6 +9,7 @@ import { checkReferences, type Definitions } from '../shared/define/reference.ts
 import { check, detail } from '../shared/define/sentence.ts';
 import { type Detail, TramoError } from '../shared/errors.ts';
 import { type Place, readDocument } from './document.ts';
+import { type Modules, openModules } from './module.ts';
 import { listFolder, readSource } from './source.ts';
 
 /** One mistake in a file; without a place where it is about the file as a whole. */
@@ -45,26 +46,35 @@ export async function readDefinitions(folder: string, cwd = '.'): Promise<Define
   throw new TramoError('invalid', `${count} in ${wrong} of ${files.length} files of ${folder}.`, details);
 }
 
-/** `tramo/journey.yaml:14:3`, or the file alone. */
-export function placeText({ file, place }: Mistake): string {
-  return place ? `${file}:${place.line}:${place.column}` : file;
+/** `tramo/journey.yaml:14:3`; in a program, where the line is not known, `tramo/journey.ts stages.0.enters`; or the file alone. */
+export function placeText({ file, place, path }: Mistake): string {
+  if (place) return `${file}:${place.line}:${place.column}`;
+  return path === '' ? file : `${file} ${path}`;
 }
 
 type Kind = keyof Defined;
 /** Where a definition came from, in the order of its list. */
 interface Origin {
   file: string;
-  locate: (mistake: Detail) => Place;
+  locate: (mistake: Detail) => Place | undefined;
 }
 type Origins = Record<Kind, Origin[]>;
 
 const KINDS: readonly { kind: Kind; name: RegExp }[] = [
-  { kind: 'journeys', name: /^([^/]+\.)?journey\.(yaml|yml|json)$/ },
-  { kind: 'experiments', name: /^experiments\/[^/]+\.(yaml|yml|json)$/ },
-  { kind: 'holdouts', name: /^holdouts\.(yaml|yml|json)$/ },
-  { kind: 'calendar', name: /^calendar\.(yaml|yml|json)$/ },
+  { kind: 'journeys', name: /^([^/]+\.)?journey$/ },
+  { kind: 'experiments', name: /^experiments\/[^/]+$/ },
+  { kind: 'holdouts', name: /^holdouts$/ },
+  { kind: 'calendar', name: /^calendar$/ },
 ];
-const kindOf = (name: string): Kind | undefined => KINDS.find((each) => each.name.test(name))?.kind;
+const MODULE = /\.m?[jt]s$/;
+/** Types and tests stand beside modules, and are none to be read. */
+const WRITTEN = /^(.+?)\.(yaml|yml|json|m?[jt]s)$/;
+const BESIDE = /\.(d|test|spec)\.m?[jt]s$/;
+
+function kindOf(name: string): Kind | undefined {
+  const stem = BESIDE.test(name) ? undefined : WRITTEN.exec(name)?.[1];
+  return stem === undefined ? undefined : KINDS.find((each) => each.name.test(stem))?.kind;
+}
 const LIKE_DEFINITIONS = /\.(yaml|yml)$/;
 
 /** Reads a folder whole: the good files, and the mistakes of the others. @throws TramoError where there is no folder */
@@ -78,6 +88,24 @@ export async function readFolder(folder: string, cwd = '.'): Promise<Reading> {
     calendar: false,
     mistakes: [],
   };
+  const modules = openModules();
+  try {
+    await readAll({ root, folder, modules }, reading);
+  } finally {
+    await modules.close();
+  }
+  reading.mistakes.sort(inOrder);
+  return reading;
+}
+
+interface Folder {
+  root: string;
+  /** Its name for people. */
+  folder: string;
+  modules: Modules;
+}
+
+async function readAll({ root, folder, modules }: Folder, reading: Reading): Promise<void> {
   const origins: Origins = { journeys: [], experiments: [], holdouts: [], calendar: [] };
   let [journeys, whole] = [0, true];
   for (const name of await listFolder(root, folder)) {
@@ -89,7 +117,10 @@ export async function readFolder(folder: string, cwd = '.'): Promise<Reading> {
     }
     reading.files.push(file);
     if (kind === 'holdouts' || kind === 'calendar') reading[kind] = true;
-    const mistakes = await readOne({ kind, file, source: await readSource(join(root, name), root) }, reading, origins);
+    const path = join(root, name);
+    const source = await readSource(path, root);
+    const read = () => ('fault' in source ? source : documentOf(path, source.text, modules));
+    const mistakes = await readOne({ kind, file, read }, reading, origins);
     reading.mistakes.push(...mistakes);
     if (kind !== 'journeys') continue;
     journeys += 1;
@@ -97,25 +128,29 @@ export async function readFolder(folder: string, cwd = '.'): Promise<Reading> {
   }
   if (journeys === 0) reading.mistakes.push(noJourney(folder, reading.ignored));
   reading.mistakes.push(...references(reading.definitions, origins, whole && journeys > 0));
-  reading.mistakes.sort(inOrder);
-  return reading;
+}
+
+/** What a file holds: YAML, JSON, or what a program exports. */
+function documentOf(path: string, text: string, modules: Modules) {
+  if (MODULE.test(path)) return modules.read(path, text);
+  return readDocument(text, path.endsWith('.json') ? 'json' : 'yaml');
 }
 
 interface File {
   kind: Kind;
   file: string;
-  source: { text: string } | { fault: Detail };
+  read: () => { fault: Detail } | ReturnType<typeof documentOf>;
 }
 
 /** Adds one file's definition to the reading, or answers its mistakes. */
-async function readOne({ kind, file, source }: File, { definitions }: Reading, origins: Origins): Promise<Mistake[]> {
-  if ('fault' in source) return [{ ...source.fault, file }];
+async function readOne({ kind, file, read }: File, { definitions }: Reading, origins: Origins): Promise<Mistake[]> {
   const first = kind === 'holdouts' || kind === 'calendar' ? origins[kind][0] : undefined;
   if (first) {
     const found = `another ${kind === 'holdouts' ? 'list of holdouts' : kind} than ${first.file}`;
     return [{ ...detail({ path: [], found, expected: 'one list' }), file }];
   }
-  const document = readDocument(source.text, file.endsWith('.json') ? 'json' : 'yaml');
+  const document = await read();
+  if ('fault' in document) return [{ ...document.fault, file }];
   if ('mistakes' in document) return document.mistakes.map((each) => ({ ...each.detail, file, place: each.place }));
   const { value, locate } = document;
   if (value === null) return [{ ...detail({ path: [], found: 'an empty file', expected: EXPECTED[kind] }), file }];
