@@ -20,6 +20,8 @@ import { failed, resolutionOf } from './resolution.ts';
 export class TramoWebProvider implements Provider, Recorder {
   readonly metadata = { name: 'Tramo' };
   readonly runsOn = 'client';
+  /** A page has one visitor: a second domain would change the first one's. */
+  readonly domainScoped = true;
   readonly events = new OpenFeatureEventEmitter();
   readonly #options: Options;
   #client: Client | undefined;

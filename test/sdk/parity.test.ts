@@ -28,7 +28,9 @@ afterAll(async () => {
 async function run({ ask }: Running, experiments: Record<string, object>, held: string[]): Promise<void> {
   const { rule: _, ...definition } = FREE_DELIVERY;
   for (const key of [SHOP.key, 'held']) await ask('PUT', `/v1/journeys/${key}`, { body: { ...SHOP, key } });
-  await ask('PUT', '/v1/holdouts', { body: [{ key: 'q4', journey: 'held', share: 0.2 }] });
+  const spans = { q4: {}, over: { end: '2020-01-01T00:00:00Z' }, 'some-day': { start: '2120-01-01T00:00:00Z' } };
+  const holdouts = Object.entries(spans).map(([key, span]) => ({ key, journey: 'held', share: 0.2, ...span }));
+  await ask('PUT', '/v1/holdouts', { body: holdouts });
   for (const [key, more] of Object.entries(experiments)) {
     const journey = held.includes(key) ? 'held' : SHOP.key;
     const made = await ask('PUT', `/v1/experiments/${key}`, { body: { ...definition, key, journey, ...more } });
@@ -51,7 +53,10 @@ if (python === undefined) console.warn('There is no python3 here: its programs a
 
 describe(`${COUNT} units get the same variants in ${Object.keys(EXPERIMENTS).length} experiments`, async () => {
   const stack = await startStack();
-  await run(stack, EXPERIMENTS, ['apps', 'slot-a']);
+  await run(stack, EXPERIMENTS, ['apps', 'slot-a', 'decided']);
+  await stack.ask('POST', '/v1/experiments/decided/decide', {
+    body: { decision: 'ship', variant: 'free', because: 'It did.' },
+  });
   const asked = await question(stack, units(COUNT));
   const expected = decided(asked);
 

@@ -9,7 +9,7 @@ const two = (a: number, b: number, values: [unknown, unknown]) => [
   { key: 'free', weight: b, value: values[1] },
 ];
 
-/** Five experiments that ask for everything a datafile can hold, by key: what is changed in the definition. */
+/** Experiments that ask for everything a datafile can hold, by key: what is changed in the definition. The last is shipped. */
 export const EXPERIMENTS: Record<string, object> = {
   prices: {
     variants: ['low', 'middle', 'high'].map((key, place) => ({ key, weight: 3 - place })),
@@ -42,8 +42,12 @@ export const EXPERIMENTS: Record<string, object> = {
     allocation: 0.5,
     audience: { country: { nin: ['DE'] } },
   },
+  decided: {
+    variants: two(3, 1, [{ postage: 4 }, { postage: 0 }]),
+    allocation: 0.1,
+    audience: { member: { ne: false } },
+  },
 };
-export const KEYS = Object.keys(EXPERIMENTS);
 
 const NAMES: ((n: number) => string)[] = [
   (n) => `visitor-${n}`,
