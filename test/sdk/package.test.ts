@@ -87,6 +87,12 @@ describe('the package, installed in a shop', () => {
     expect(await printed(module)).toBe('the default false');
   });
 
+  test('takes definitions in TypeScript', async () => {
+    const module = `import { defineExperiment } from 'tramo';
+      console.log(defineExperiment({ key: 'x', journey: 'shop', touchpoint: 'checkout', variants: [] }).key);`;
+    expect(await printed(module)).toBe('x');
+  });
+
   test('decides on a server', async () => {
     const module = `import { createServer } from 'tramo/server';
       const tramo = createServer({ url: 'http://localhost:1', key: 'sk_1', warn: () => {} });
@@ -144,6 +150,14 @@ export async function page(request: Request): Promise<Response> {
 }
 `;
 
+const DEFINITION = `
+import { defineExperiment } from 'tramo';
+const known = { key: 'x', journey: 'shop', touchpoint: 'checkout' };
+export default defineExperiment({ ...known, variants: [{ key: 'control' }, { key: 'b', weight: 2 }] });
+// @ts-expect-error A misspelt key.
+defineExperiment({ ...known, variants: [{ key: 'control', wieght: 2 }] });
+`;
+
 const NAMED = `
 import { createClient } from 'tramo/browser';
 import { Experiment, TramoProvider, useValue, useVariant } from 'tramo/react';
@@ -187,9 +201,10 @@ OpenFeature.setProvider(new TramoWebProvider({ url: 'https://tramo.example', key
 `;
 
 describe.each(['nodenext', 'bundler'] as const)('its types, resolved as %s', (resolution) => {
-  test('say in a page and on a server what an answer is, and need no other package', async () => {
+  test('say what an answer and a definition are, and need no other package', async () => {
     await rm(join(shop, 'node_modules/@types'), { recursive: true, force: true });
-    expect(await complaints({ 'page.ts': IN_A_PAGE, 'server.ts': ON_A_SERVER }, resolution)).toBe('');
+    const modules = { 'page.ts': IN_A_PAGE, 'server.ts': ON_A_SERVER, 'definition.ts': DEFINITION };
+    expect(await complaints(modules, resolution)).toBe('');
   });
 
   test('know experiments and variants by their names, in React too', async () => {
