@@ -74,8 +74,8 @@ interface Visitor {
 export function visitOf(arrived: Arrived, told: VisitOptions, ground: Ground): Visit {
   const given = isUnit(told.unit) ? told.unit : undefined;
   if (told.unit !== undefined && !given) ground.warn('A unit was given that is no text of 1 to 128 characters.');
-  const { context = {}, consent = 'granted' } = told;
-  const visitor: Visitor = { unit: given ?? arrived.unit ?? ground.random(), context, consent };
+  const { context, consent = 'granted' } = told;
+  const visitor = { unit: given ?? arrived.unit ?? ground.random(), context: attributesOf(context), consent };
   const isNew = !given && !arrived.unit;
   const { record, release } = recording(visitor, arrived, ground);
   const decision = deciding(visitor, arrived, ground);
@@ -103,7 +103,7 @@ export function visitOf(arrived: Arrived, told: VisitOptions, ground: Ground): V
       visit.track('pulse', { touchpoint, value, properties: { word } });
     },
     context(attributes: Context) {
-      visitor.context = { ...visitor.context, ...attributes };
+      visitor.context = { ...visitor.context, ...attributesOf(attributes) };
     },
     consent(state: Consent) {
       visitor.consent = state;
@@ -141,7 +141,7 @@ function recording(visitor: Visitor, arrived: Arrived, { add, random, now, robot
   const record = (event: object, more?: object) => {
     const unit = nameOf(visitor);
     if (!unit) return;
-    const properties = scalars({ ...source, ...more });
+    const properties = attempt(() => scalars({ ...source, ...more }));
     held.push({ id: random(), unit, ts: now(), ...event, ...(robot && { robot }), properties });
     source = {};
     release();
@@ -165,11 +165,16 @@ function deciding(visitor: Visitor, { tried }: Arrived, { find, now }: Ground) {
 function partsOf(visitor: Visitor, { datafile }: Ground) {
   const { context, consent } = visitor;
   const unit = nameOf(visitor);
-  const known = attempt(() => Object.entries(context).filter(([, value]) => isKnown(value))) ?? [];
   return {
     unit: unit ? scriptText(unit) : undefined,
-    context: scriptText(Object.fromEntries(known)),
+    context: scriptText(context),
     consent: consent === 'granted' ? undefined : scriptText(consent),
     datafile,
   };
+}
+
+/** What of a context an audience may ask for, and a page be told; nothing where it cannot be read. */
+function attributesOf(context: Context = {}): Context {
+  const known = attempt(() => Object.entries(context).filter(([, value]) => isKnown(value))) ?? [];
+  return Object.fromEntries(known);
 }

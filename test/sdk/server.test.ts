@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createClient } from '../../sdk/browser.ts';
 import { createServer, type Server, type ServerOptions } from '../../sdk/server.ts';
 import { startStack } from '../local.ts';
@@ -42,6 +42,7 @@ beforeEach(() => {
   unit = `visitor-${++drawn}`;
   tramo = serve();
 });
+afterEach(() => tramo.close());
 const asked = {
   experiment: 'banner',
   phase: 1,
