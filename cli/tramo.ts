@@ -10,6 +10,7 @@ export const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   dev: () => import('./dev.ts'),
   init: () => import('./init.ts'),
   schema: () => import('./schema.ts'),
+  types: () => import('./declaration.ts'),
   validate: () => import('./validate.ts'),
   diff: () => import('./diff.ts'),
   apply: () => import('./apply.ts'),

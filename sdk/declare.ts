@@ -7,7 +7,7 @@ import { Holdout, Holdouts } from '../shared/define/holdout.ts';
 import { Journey, Metric, Persona, Source, Stage, Touchpoint } from '../shared/define/journey.ts';
 import { Text } from '../shared/define/key.ts';
 import { namedSchemas, type Schema } from '../shared/define/schema.ts';
-import { comment, typeText } from '../shared/views/declaration.ts';
+import { comment, typeText } from '../shared/views/typescript.ts';
 
 const NAMES = { Journey, Stage, Touchpoint, Persona, Source, Metric };
 const MORE = { Experiment, Variant, Holdouts, Holdout, Calendar, CalendarEntry, Audience, Condition, Text };

@@ -1,113 +1,76 @@
-import type { Schema } from '../define/schema.ts';
+import * as z from 'zod';
+import { Experiment, variantValue } from '../define/experiment.ts';
+import { STATES } from '../define/lifecycle.ts';
+import { Decided } from '../define/registry.ts';
+import { comment, keyText, schemaOfValues, textOf, typeText } from './typescript.ts';
 
-const WORD = /^[A-Za-z_$][\w$]*$/;
+/** What is known of an experiment: its definition, and where a server told it what became of it. */
+export const Named = z
+  .object(Experiment.shape)
+  .extend({ state: z.enum(STATES).optional(), decision: Decided.optional() });
+export type Named = z.infer<typeof Named>;
 
-/** A word or a text as a key of a type. */
-const keyText = (key: string): string => (WORD.test(key) ? key : textOf(key));
-
-/** A text in single quotes. */
-export function textOf(text: string): string {
-  const inner = JSON.stringify(text).slice(1, -1);
-  return `'${inner.replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
-}
-
-/** A comment of some lines; what would end it early is taken apart. */
-export function comment(lines: readonly string[], indent = ''): string {
-  const safe = lines
-    .flatMap((line) => line.split(/\s*[\r\n\u2028\u2029]+\s*/))
-    .map((line) => line.replaceAll('*/', '* /'));
-  if (safe.length === 0) return '';
-  if (safe.length === 1) return `${indent}/** ${safe[0]} */\n`;
-  return `${indent}/**\n${safe.map((line) => `${indent} * ${line}\n`).join('')}${indent} */\n`;
-}
+/** The first line of the file, by which it is known. */
+export const WRITTEN_BY =
+  '// Written by tramo types: the experiments that code may ask for. Write it anew when they change.';
 
 /**
- * The TypeScript type of a JSON Schema: objects over several lines, each key with its description and default. `$ref` is the
- * name behind its last slash.
+ * The file with which code may ask for these experiments and no others, by their variants and values: it adds to the types of
+ * `tramo/browser`, which all clients share. What is over is deprecated. The same experiments give the same text. Experiments
+ * whose split is made elsewhere are no client's to ask for.
  */
-export function typeText(schema: Schema | boolean, indent = ''): string {
-  if (typeof schema === 'boolean') return schema ? 'unknown' : 'never';
-  if (schema.$ref !== undefined) return schema.$ref.split('/').at(-1)!;
-  const branches = schema.anyOf ?? schema.oneOf;
-  if (branches) return [...new Set(branches.map((each) => typeText(each, indent)))].join(' | ');
-  if (schema.const !== undefined) return literal(schema.const);
-  if (schema.enum) return schema.enum.map(literal).join(' | ');
-  if (schema.type === 'object') return objectText(schema, indent);
-  if (schema.type === 'array') return listText(schema, indent);
-  if (schema.type === 'integer') return 'number';
-  return schema.type === undefined ? 'unknown' : String(schema.type);
+export function declarationOf(experiments: readonly Named[]): string {
+  const asked = experiments.filter(({ assignment }) => assignment === 'hashed');
+  const sorted = asked.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  const over = sorted.flatMap((each) => overloads(each, experiments));
+  const client = over.length === 0 ? '' : `\n  interface Client {\n${over.join('')}  }\n`;
+  const named = sorted.map(experimentText).join('');
+  const known = named === '' ? '  interface Experiments {}\n' : `  interface Experiments {\n${named}  }\n`;
+  return `${WRITTEN_BY}\nexport {};\n\ndeclare module 'tramo/browser' {\n${known}${client}}\n`;
 }
 
-const literal = (value: unknown): string => (typeof value === 'string' ? textOf(value) : String(value));
-
-function listText({ prefixItems, items = true }: Schema, indent: string): string {
-  if (prefixItems) return `[${prefixItems.map((each) => typeText(each, indent)).join(', ')}]`;
-  const item = typeText(Array.isArray(items) ? true : items, indent);
-  return item.includes(' | ') ? `(${item})[]` : `${item}[]`;
-}
-
-/** In a type with keys of its own, the type of every other key holds for these as well. */
-function objectText(
-  { properties = {}, required = [], additionalProperties: rest = false }: Schema,
-  indent: string,
-): string {
-  const inner = `${indent}  `;
-  const entries = Object.entries(properties);
-  const own = entries.map(([key, schema]) => {
-    const mark = required.includes(key) ? '' : '?';
-    return `${documentation(schema, inner)}${inner}${keyText(key)}${mark}: ${typeText(schema, inner)};\n`;
-  });
-  const types = [rest, ...entries.map(([, schema]) => schema)].map((each) => typeText(each, inner));
-  const others = entries.length > 0 ? [...new Set([...types, 'undefined'])] : types;
-  if (rest !== false) own.push(`${inner}[name: string]: ${others.join(' | ')};\n`);
-  return own.length === 0 ? 'Record<string, never>' : `{\n${own.join('')}${indent}}`;
-}
-
-function documentation(schema: Schema | boolean, indent: string): string {
-  if (typeof schema === 'boolean') return '';
-  const { description, default: otherwise } = schema;
-  const told = otherwise !== undefined && typeof otherwise !== 'object';
-  const words = [description, told ? `${literal(otherwise)} unless given.` : undefined].filter(
-    (each) => each !== undefined,
-  );
-  return comment(words.length > 0 ? [words.join(' ')] : [], indent);
-}
-
-/** The schema that fits some JSON values: objects are laid over each other, a key that one lacks is optional. */
-export function schemaOfValues(values: readonly unknown[]): Schema {
-  const kinds = Map.groupBy(values, kindOf);
-  const branches = KINDS.flatMap((kind) => {
-    const found = kinds.get(kind);
-    return found ? [schemaOfKind(kind, found)] : [];
-  });
-  return branches.length === 1 ? branches[0]! : { anyOf: branches };
-}
-
-const KINDS = ['string', 'number', 'boolean', 'array', 'object', 'null'] as const;
-type Kind = (typeof KINDS)[number];
-
-function kindOf(value: unknown): Kind {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'array';
-  const type = typeof value;
-  return type === 'string' || type === 'number' || type === 'boolean' ? type : 'object';
-}
-
-function schemaOfKind(kind: Kind, values: readonly unknown[]): Schema {
-  if (kind === 'array') {
-    const items: unknown[] = values.flat();
-    return { type: 'array', items: items.length === 0 ? false : schemaOfValues(items) };
-  }
-  if (kind !== 'object') return { type: kind };
-  const all = values.map((value) => new Map(Object.entries(Object(value))));
-  const keys = [...new Set(all.flatMap((each) => [...each.keys()]))];
-  const properties = keys.map((key) => [
-    key,
-    schemaOfValues(all.flatMap((each) => (each.has(key) ? [each.get(key)] : []))),
-  ]);
-  return {
-    type: 'object',
-    properties: Object.fromEntries(properties),
-    required: keys.filter((key) => all.every((each) => each.has(key))),
+function experimentText({ key, name, variants, serverOnly }: Named): string {
+  const title = name === undefined ? [] : [typeof name === 'string' ? name : name.en];
+  const about = [...title, ...(serverOnly ? ['On servers only: a browser gets its default.'] : [])];
+  const type = {
+    type: 'object' as const,
+    properties: { variant: { enum: variants.map((each) => each.key) }, value: valueSchema(variants) },
+    required: ['variant', 'value'],
   };
+  return `${comment(about, '    ')}    ${keyText(key)}: ${typeText(type, '    ')};\n`;
+}
+
+/** Without values of their own the keys are what the code gets. */
+function valueSchema(variants: Named['variants']) {
+  const values = variants.map(variantValue);
+  return variants.every(({ value }) => value === undefined)
+    ? { enum: variants.map(({ key }) => key) }
+    : schemaOfValues(values);
+}
+
+/** A call that names an experiment which is over has a form of its own: only of calls do editors say that they are deprecated. */
+function overloads({ key, ...rest }: Named, experiments: readonly Named[]): string[] {
+  const end = endOf({ key, ...rest }, experiments);
+  if (end === undefined) return [];
+  const name = textOf(key);
+  const forms = [
+    `variant(experiment: ${name}): Experiments[${name}]['variant'] | undefined;`,
+    `value(experiment: ${name}, otherwise: unknown, options?: { expose?: boolean }): Experiments[${name}]['value'];`,
+    `exposed(experiment: ${name}): void;`,
+  ];
+  return forms.map((form) => `${comment([`@deprecated ${end}`], '    ')}    ${form}\n`);
+}
+
+/** How an experiment ended, and what its code is to become; undefined while it has not. */
+function endOf({ key, state, decision }: Named, experiments: readonly Named[]): string | undefined {
+  if (state === 'stopped') return 'Stopped, and not decided yet: nobody gets a variant of it.';
+  if (decision === undefined) return undefined;
+  const because = decision.because === undefined ? '' : ` Because: ${decision.because}`;
+  const child = experiments.find(({ parent }) => parent === key)?.key;
+  const ends = {
+    ship: `Shipped: ${decision.variant}. Write its value into the code, and ask no more.`,
+    iterate: `Iterated: nobody gets a variant of it. ${child === undefined ? 'Another try follows.' : `The next try is ${child}.`}`,
+    discard: 'Discarded: nobody gets a variant of it. Take it out of the code.',
+  };
+  return `${ends[decision.decision]}${because}`;
 }
