@@ -20,33 +20,17 @@ function command(words: string): Html {
 
 const DEMO = html`<pre class="command" tabindex="0">npm start</pre>`;
 
-/**
- * The code that sends the first event of a journey from any page: a POST of text/plain, so that browsers ask nothing
- * beforehand, which outlives the page. The visitor's id stays in the browser's own storage.
- */
+/** The code that sends the first event of a journey from any page, with the client that the stack serves. */
 export function snippet(journey: Journey, { url, clientKey }: Beginning, note: string): string {
   return `<!-- ${note} -->
-<script>
-{
-  const unit = localStorage.tramo
-    ??= crypto.randomUUID();
-  const event = {
-    type: 'event',
-    name: ${quoted(firstEvent(journey))},
-    id: crypto.randomUUID(),
-    unit,
-    age: 0,
-  };
-  fetch(
-    '${url}/d/${clientKey}/events',
-    {
-      method: 'POST',
-      body: JSON.stringify(
-        { events: [event] }),
-      keepalive: true,
-    },
-  ).catch(() => {});
-}
+<script type="module">
+  import { createClient }
+    from '${url}/sdk.js';
+  const tramo = createClient({
+    url: '${url}',
+    key: '${clientKey}',
+  });
+  tramo.track(${quoted(firstEvent(journey))});
 </script>`;
 }
 
@@ -73,7 +57,7 @@ export function beginning(journeys: Journey[], from: Beginning, format: Format):
     <h1>${WORDS.noEvents[language]}</h1>
     <p class="intro">${WORDS.paste[language]}</p>
     <div class="code">
-      <pre id="snippet" tabindex="0">${marked(code, [firstEvent(journey), from.clientKey])}</pre>
+      <pre id="snippet" tabindex="0">${marked(code, [from.clientKey, firstEvent(journey)])}</pre>
       ${copyButton(language)}
     </div>
     <p class="listening"><i></i><strong>${WORDS.listening[language]}</strong>

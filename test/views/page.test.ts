@@ -1,11 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import type { Journey } from '../../shared/define/journey.ts';
 import type { Language } from '../../shared/define/key.ts';
 import type { Overview } from '../../shared/learn/overview.ts';
-import { readLine } from '../../shared/measure/door.ts';
-import { Batch } from '../../shared/measure/event.ts';
 import { JOURNEY } from '../../shared/simulation/definitions.ts';
 import { type Page, startPage } from '../../shared/views/page.ts';
 import { BROKEN, GUARANTEE, overview, sketch, WAIT } from '../fixtures/guarantee.ts';
@@ -185,40 +183,29 @@ describe('before the first event', () => {
     const shown = /<pre id="snippet"[^>]*>(.*?)<\/pre>/s.exec(document)![1]!;
     return shown.replaceAll(/<[^>]*>/g, '').replaceAll(/&(lt|gt|quot|#39|amp);/g, (entity) => ENTITIES[entity]!);
   };
-  /** What the code sends when a browser runs it. */
-  const sent = (document: string, storage: Record<string, string> = {}) => {
-    const calls: [string, { method: string; keepalive: boolean; body: string; headers?: unknown }][] = [];
-    const fetch = async (...call: (typeof calls)[number]) => void calls.push(call);
-    const [, script] = /<script>(.*)<\/script>/s.exec(code(document))!;
-    runInNewContext(script!, { fetch, localStorage: storage, crypto: { randomUUID }, JSON });
-    return { calls, storage };
+  /** What the code imports, makes and says when a browser runs it; test/browser/start.test.ts has one run it. */
+  const run = (document: string) => {
+    const [, script] = /<script type="module">(.*)<\/script>/s.exec(code(document))!;
+    const [line, from] = /import \{ createClient \}\s+from '(.*)';/.exec(script!)!;
+    const said: unknown[][] = [];
+    const createClient = (...options: unknown[]) => {
+      said.push(options);
+      return { track: (...event: unknown[]) => said.push(event) };
+    };
+    runInNewContext(script!.replace(line, ''), { createClient });
+    return { from, said };
   };
 
-  test('shows code that sends the first event, as plain text that outlives the page', () => {
-    const { calls, storage } = sent(text);
-    const [[url, request]] = calls as [(typeof calls)[number]];
-    expect(url).toBe(`http://127.0.0.1:4000/d/${KEY}/events`);
-    expect(request).toMatchObject({ method: 'POST', keepalive: true });
-    expect(request.headers).toBeUndefined();
-    const { events } = Batch.parse(JSON.parse(request.body));
-    const guarded = { serverOnly: new Set(JOURNEY.serverOnly), recorded: new Set<string>() };
-    const read = readLine(events[0], { key: 'client', arrival: 1e12, past: false, robot: false, guarded });
-    expect(read).toMatchObject({ line: { name: 'landing_viewed', ts: 1e12, unit: storage.tramo } });
-  });
-
-  test('knows a visitor again, and sends each visit as an event of its own', () => {
-    const first = sent(text);
-    const second = sent(text, first.storage);
-    const bodies = [first, second].map(({ calls }) => JSON.parse(calls[0]![1].body).events[0]);
-    expect(bodies[0].unit).toBe(bodies[1].unit);
-    expect(bodies[0].id).not.toBe(bodies[1].id);
+  test('shows code that makes a client with the key of this server, and sends the first event', () => {
+    const url = 'http://127.0.0.1:4000';
+    expect(run(text)).toEqual({ from: `${url}/sdk.js`, said: [[{ url, key: KEY }], ['landing_viewed']] });
   });
 
   test('names the first event that a browser may send, however it is spelt', () => {
     const name = '</script><b>\'"\\\u2028';
     const stages = JOURNEY.stages.map((each, place) => (place === 0 ? { ...each, enters: ['guarded', name] } : each));
     const document = html([silent({ ...JOURNEY, stages, serverOnly: ['guarded'] })]);
-    expect(JSON.parse(sent(document).calls[0]![1].body).events[0].name).toBe(name);
+    expect(run(document).said[1]).toEqual([name]);
     expect(code(document).match(/<\/script>/g)).toHaveLength(1);
   });
 
