@@ -36,15 +36,15 @@ export interface Visit
    * denied. Else undefined.
    */
   readonly cookie: string | undefined;
-  /** Sets the cookie, where there is one, on the headers of a response (Fetch API) or on Express's response. */
+  /** Sets the cookie, where there is one, on the headers of a response (Fetch API), or on the response of Node's http. */
   apply(response: Appending): void;
   /** What the browser's client goes on with, as JSON in a script that is never run: `JSON.parse` it into its options. */
   script(options?: Nonce): string;
 }
 
-export interface Appending {
-  append(name: string, value: string): unknown;
-}
+export type Appending =
+  | { append(name: string, value: string): unknown }
+  | { appendHeader(name: string, value: string): unknown };
 
 export interface Nonce {
   nonce?: string | undefined;
@@ -116,13 +116,18 @@ export function visitOf(arrived: Arrived, told: VisitOptions, ground: Ground): V
     },
     apply(response: Appending) {
       const { cookie } = visit;
-      if (cookie === undefined || attempt(() => [response.append('set-cookie', cookie)])) return;
+      if (cookie === undefined || attempt(() => [append(response, 'set-cookie', cookie)])) return;
       ground.warn('The headers of a response cannot be changed, so its visitor got no cookie. Copy it before.');
     },
     script: ({ nonce }: Nonce = {}) => scriptOf(partsOf(visitor, ground), nonce),
   };
   // What variants and values there are is told by `tramo types`; here they are texts and anything.
   return visit as unknown as Visit;
+}
+
+function append(response: Appending, name: string, value: string): void {
+  if ('append' in response) response.append(name, value);
+  else response.appendHeader(name, value);
 }
 
 /** Nobody, where consent is denied. */
