@@ -24,8 +24,8 @@ const DEMO = html`<pre class="command" tabindex="0">npm start</pre>`;
 export function snippet(journey: Journey, { url, clientKey }: Beginning, note: string): string {
   return `<!-- ${note} -->
 <script type="module">
-  import { createClient }
-    from '${url}/sdk.js';
+  import { createClient } from
+    '${url}/sdk.js';
   const tramo = createClient({
     url: '${url}',
     key: '${clientKey}',

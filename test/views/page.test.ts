@@ -186,7 +186,7 @@ describe('before the first event', () => {
   /** What the code imports, makes and says when a browser runs it; test/browser/start.test.ts has one run it. */
   const run = (document: string) => {
     const [, script] = /<script type="module">(.*)<\/script>/s.exec(code(document))!;
-    const [line, from] = /import \{ createClient \}\s+from '(.*)';/.exec(script!)!;
+    const [line, from] = /import \{ createClient \} from\s+'(.*)';/.exec(script!)!;
     const said: unknown[][] = [];
     const createClient = (...options: unknown[]) => {
       said.push(options);
