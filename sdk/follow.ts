@@ -74,7 +74,10 @@ export function follow({ address, headers, fetch: ask, now, warn }: Omit<Sending
 
 /** @throws where it is no datafile */
 async function datafileIn(response: Response): Promise<Known> {
-  if (response.status !== 200) throw new Error(`it answered ${response.status}`);
+  if (response.status !== 200) {
+    await response.body?.cancel(); // else its connection is kept
+    throw new Error(`it answered ${response.status}`);
+  }
   const found: unknown = await response.json();
   const experiments = isRecord(found) && found.v === 1 && Array.isArray(found.experiments) ? open(found) : undefined;
   if (experiments === undefined) throw new Error('what it answered is no datafile of version 1');

@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createServer, type ServerOptions } from '../../sdk/server.ts';
 import { startStack } from '../local.ts';
@@ -111,6 +114,27 @@ describe('events are neither lost nor doubled', () => {
     await tramo.flush();
     expect((await told()).toSorted()).toEqual([1, 2]);
     expect(tramo.waiting).toBe(0);
+  });
+});
+
+describe('a process that only records and ends', () => {
+  const root = resolve(import.meta.dirname, '../..');
+  const run = (url: string) => {
+    const script = `import { createServer } from '${join(root, 'sdk/server.ts')}';
+      const visit = await createServer({ url: '${url}', key: '${key}' }).visit({}, { unit: '${unit}' });
+      visit.track('order_paid', { value: 1 });`;
+    return promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
+  };
+
+  test('sends first what it has', async () => {
+    await run(stack.url);
+    expect(await told()).toEqual([1]);
+  });
+
+  test('is not held where Tramo is away', async () => {
+    way.always = 'nothing';
+    const { stderr } = await run(way.url);
+    expect(stderr).toMatch(/No datafile[\s\S]*Events wait/);
   });
 });
 
