@@ -40,7 +40,7 @@ export const EXPERIMENTS: Record<string, object> = {
     metrics: {},
     variants: [{ key: 'on', value: true }],
     allocation: 0.5,
-    audience: { country: { nin: ['DE'] } },
+    audience: { country: { nin: ['DE'] }, any: [{ member: { exists: false } }, { member: { nin: [1] } }] },
   },
   decided: {
     variants: two(3, 1, [{ postage: 4 }, { postage: 0 }]),
@@ -74,7 +74,7 @@ const APPS = [
   undefined,
 ];
 const AGES = [17, 40, 60, 60.5, 61, -3, 0.5, undefined];
-const GOALS = ['run', 'fun 🎉 run', 'ｆｕｎ', '😀', 'Abc', undefined, 'a'];
+const GOALS = ['run', 'more fun 🎉', 'ｆｕｎ', '😀', 'Abc', undefined, 'a'];
 const MEMBERS = [true, false, undefined];
 
 /** Units of many kinds, each with attributes of its own. Numbers that have no common factor make all pairs meet. */

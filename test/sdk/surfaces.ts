@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { OFREPProvider } from '@openfeature/ofrep-provider';
 import { OFREPWebProvider } from '@openfeature/ofrep-web-provider';
@@ -36,14 +37,19 @@ export type Answers = (string | null)[][];
 
 /** Everybody who answers, by name. */
 export const SURFACES: Record<string, (question: Question) => Promise<Answers>> = {
-  'the browser’s client': async ({ stack: { url, clientKey: key }, datafile, units }) =>
-    units.map(({ unit, attributes: context }) => {
+  'the browser’s client': async ({ stack: { url, clientKey: key }, datafile, units }) => {
+    const answers: Answers = [];
+    for (const { unit, attributes: context } of units) {
       const client = createClient({ url, key, unit, context, datafile });
-      return keysOf(datafile).map((each) => client.variant(each) ?? null);
-    }),
+      answers.push(keysOf(datafile).map((each) => client.variant(each) ?? null));
+      if (answers.length % 100 === 0) await setImmediate(); // the server lives in this process
+    }
+    return answers;
+  },
 
   'a visit on a server': async ({ stack: { url }, serverKey: key, datafile, units }) => {
     const server = createServer({ url, key });
+    await server.visit({}); // fetches the datafile
     const visits = await Promise.all(units.map(({ unit, attributes: context }) => server.visit({}, { unit, context })));
     return visits.map((visit) => keysOf(datafile).map((each) => visit.variant(each) ?? null));
   },
