@@ -12,7 +12,7 @@ import { scalars } from '../page.ts';
 
 /** An evaluation is no exposure: where this hook is, it is one. */
 export interface Exposure {
-  finally(asked: Readonly<HookContext>, details: EvaluationDetails<FlagValue>): void;
+  finally(asked: Pick<HookContext, 'context'>, details: EvaluationDetails<FlagValue>): void;
 }
 
 /** Both halves of what a provider cannot do by itself. */
@@ -59,7 +59,8 @@ export function recorderOf(send: (event: object) => void): Recorder {
   const seen = new Set<string>();
   const isNew = (name: string) => {
     if (seen.has(name)) return false;
-    for (const oldest of seen.size < REMEMBERED ? [] : [...seen.keys().take(1)]) seen.delete(oldest);
+    const [oldest] = seen;
+    if (seen.size >= REMEMBERED) seen.delete(oldest!);
     return seen.add(name);
   };
   return {

@@ -1,6 +1,7 @@
 import { OFREPProvider } from '@openfeature/ofrep-provider';
 import { type Client, OpenFeature, ProviderEvents } from '@openfeature/server-sdk';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { recorderOf } from '../../sdk/openfeature/exposure.ts';
 import { recorder, TramoServerProvider } from '../../sdk/openfeature/server.ts';
 import { startStack } from '../local.ts';
 import { FREE_DELIVERY, SHOP } from '../shop.ts';
@@ -162,6 +163,22 @@ describe.each([
     ]);
     expect(warned).toEqual([]);
   });
+});
+
+test('ten thousand exposures are remembered, so that a server’s memory does not grow with its visitors', () => {
+  const sent: object[] = [];
+  const { exposure } = recorderOf((event) => sent.push(event));
+  const flagMetadata = { experiment: 'spain', phase: 1, reason: 'split' };
+  const details = { flagKey: 'spain', value: 'free', variant: 'free', reason: 'CACHED', flagMetadata };
+  const see = (targetingKey: string) => exposure.finally({ context: { targetingKey } }, details);
+  for (let n = 0; n < 10_000; n++) see(`u${n}`);
+  see('u0');
+  expect(sent).toHaveLength(10_000);
+  see('one more');
+  see('u9999');
+  expect(sent).toHaveLength(10_001);
+  see('u0');
+  expect(sent).toHaveLength(10_002);
 });
 
 test('events are sent through OpenFeature’s own call', async () => {
