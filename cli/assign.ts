@@ -115,7 +115,7 @@ async function one(unit: string, attributes: Attributes, task: Task): Promise<nu
 
 /** Answers how many rows were left out. */
 async function many(file: string, { experiment, now, json, record, terminal }: Task): Promise<number> {
-  const list = openList(file, terminal);
+  const list = openList(file, terminal, ADDED);
   const form = json ? jsonForm() : csvForm;
   let [begun, left] = [false, 0];
   for await (const rows of list.rows) {

@@ -7,7 +7,7 @@ import type { Terminal } from './command.ts';
 import { type Left, left } from './lines.ts';
 import { readRaw } from './raw.ts';
 
-/** Columns that are added to a list. */
+/** Columns that assign adds to a list. */
 export const ADDED = ['variant', 'reason'];
 
 /** One row of a list: its cells as they stand, and who it is about. */
@@ -28,15 +28,15 @@ const Cells = z.record(z.string(), z.string());
 
 /**
  * A CSV file (`-`: stdin) with a column `unit`, whose others are attributes. A row that cannot be read comes as a line that
- * is left out. @throws TramoError while the rows are read, where the file or its columns are wrong
+ * is left out. `added`: columns that the caller will add. @throws TramoError while the rows are read, where the file or its columns are wrong
  */
-export function openList(path: string, terminal: Terminal): List {
+export function openList(path: string, terminal: Terminal, added: readonly string[]): List {
   if (path !== '-' && !/\.csv(\.gz)?$/i.test(path)) {
     throw new TramoError('invalid', `${path} is no list that can be read. Expected a .csv file, or - for stdin.`);
   }
   let columns: string[] = [];
   const plan = (header: string[]) => {
-    columns = columnsOf(header, path);
+    columns = columnsOf(header, path, added);
     return (cells: string[]) => {
       if (cells.length === columns.length)
         return [{ raw: Object.fromEntries(columns.map((name, at) => [name, cells[at]])) }];
@@ -60,7 +60,7 @@ export function openList(path: string, terminal: Terminal): List {
   return { columns: () => columns, rows: rows() };
 }
 
-function columnsOf(header: string[], path: string): string[] {
+function columnsOf(header: string[], path: string, added: readonly string[]): string[] {
   const columns = header.map((name) => name.trim());
   if (!columns.includes('unit')) {
     const found = columns.map((name) => describe(name)).join(', ');
@@ -69,9 +69,9 @@ function columnsOf(header: string[], path: string): string[] {
       `${path} has no column unit, but ${found}. Expected one, and commas between columns.`,
     );
   }
-  const twice = columns.find((name, at) => columns.indexOf(name) < at || ADDED.includes(name));
+  const twice = columns.find((name, at) => columns.indexOf(name) < at || added.includes(name));
   if (twice === undefined) return columns;
-  const why = ADDED.includes(twice) ? ', which this command adds' : ' twice';
+  const why = added.includes(twice) ? ', which this command adds' : ' twice';
   throw new TramoError('invalid', `${path} has a column ${plain(twice)}${why}. Expected another name for it.`);
 }
 

@@ -22,6 +22,7 @@ export const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   history: () => import('./history.ts'),
   keys: () => import('./keys.ts'),
   assign: () => import('./assign.ts'),
+  'pulse-link': () => import('./pulse.ts'),
   import: () => import('./import.ts'),
   'import-costs': () => import('./costs.ts'),
   'import-totals': () => import('./totals.ts'),
@@ -37,6 +38,7 @@ export const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   power: () => import('./power.ts'),
   simulate: () => import('./simulate.ts'),
   stats: () => import('./stats.ts'),
+  openapi: () => import('./openapi.ts'),
 };
 
 const EVERYWHERE = {

@@ -75,6 +75,8 @@ function originOf({ origin, referer }: Call<RouteName>['headers']): string | und
   return origin ?? (referer === undefined ? undefined : URL.parse(referer)?.origin);
 }
 
+const form = (body: Buffer): unknown => Object.fromEntries(new URLSearchParams(body.toString()));
+
 /**
  * The body of a request by its route's schema, whatever content-type it bears: curl says it is a form. None at all is an empty
  * object where the schema takes one. @throws TramoError `too_large`, or `invalid` with a detail a mistake
@@ -89,7 +91,7 @@ export function readBody(route: Route, event: APIGatewayProxyEventV2): unknown {
     );
   }
   const body = bytes(route, event);
-  if (body.length > 0) return readBy(route.body, json(body), 'The body');
+  if (body.length > 0) return readBy(route.body, route.form ? form(body) : json(body), 'The body');
   const none = check(route.body, {});
   if ('value' in none) return none.value;
   throw new TramoError('invalid', 'The body is empty. Expected JSON.');

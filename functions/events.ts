@@ -6,6 +6,7 @@ import { pack } from '../shared/measure/item.ts';
 import type { Call } from './call.ts';
 import { type Dependencies, ofLambda } from './dependencies.ts';
 import { type Answer, frame, type Handlers } from './handler.ts';
+import { pulse } from './pulse.ts';
 
 const DAY = 86_400_000;
 
@@ -38,10 +39,11 @@ function doorOf({ body, headers, caller, published, arrival }: Sending): Door {
   return { key: caller.kind, arrival, sentAt: sent, past, robot, guarded: published.guarded };
 }
 
-/** Receiving, and the looking on. */
+/** Receiving, the looking on, and the page that asks for a feeling. */
 export const handlers: Handlers<'events'> = {
   events: receive,
   clientEvents: receive,
+  ...pulse,
   arrivals({ query }, { arrivals }) {
     if (arrivals) return { body: arrivals.read(query) };
     throw new TramoError('not_found', 'Arrivals are kept by tramo dev only: an account has no list of them.');

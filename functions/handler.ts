@@ -3,16 +3,19 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type { EvaluationFailure } from '../shared/assign/ofrep-schema.ts';
 import { type ErrorCode, TramoError } from '../shared/errors.ts';
 import { type FunctionName, findRoute, type RouteName, type RoutesOf } from '../shared/routes.ts';
+import type { Page } from '../shared/views/page.ts';
+import { languageOf, type Refusal, refusalPage } from '../shared/views/pulse.ts';
 import { type AnyCall, admit, type Call, decode, readBody, readQuery } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
 import { isOutage } from './store.ts';
 
-/** What a handler answers: JSON under `body`, or text that is JSON already. 200 where no status is given. */
+/** What a handler answers: JSON under `body`, text that is JSON already, or a page. 200 where no status is given. */
 export interface Answer {
   status?: number;
   headers?: Record<string, string>;
   body?: unknown;
   text?: string;
+  page?: Page;
 }
 
 type Event = APIGatewayProxyEventV2;
@@ -25,7 +28,7 @@ export type Handlers<F extends FunctionName> = { [N in RoutesOf<F>]: Handler<Cal
 type AnyHandlers = Partial<Record<RouteName, Handler<AnyCall>>>;
 
 /** The one place that speaks HTTP. */
-const STATUS: Record<ErrorCode, number> = {
+export const STATUS: Record<ErrorCode, number> = {
   invalid: 400,
   unauthorized: 401,
   forbidden: 403,
@@ -72,14 +75,23 @@ function unrouted(method: string, methods: string[]): Result {
   return { ...refused, headers: { ...refused.headers, allow } };
 }
 
-function write({ status = 200, headers, body, text }: Answer): Result {
-  const content = text ?? (body === undefined ? undefined : JSON.stringify(body));
+function write({ status = 200, headers, body, text, page }: Answer): Result {
+  const content = page?.html ?? text ?? (body === undefined ? undefined : JSON.stringify(body));
   const standard = {
     'cache-control': 'no-store',
     ...(content !== undefined && { 'content-type': 'application/json' }),
+    ...(page && pageHeaders(page)),
   };
   return { statusCode: status, headers: { ...standard, ...headers }, ...(content !== undefined && { body: content }) };
 }
+
+const pageHeaders = ({ policy }: Page) => ({
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': policy,
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-robots-tag': 'noindex, nofollow',
+});
 
 function refusal(error: TramoError): Result {
   const { code, message, details } = error;
@@ -114,8 +126,21 @@ const IN_OFREP: Partial<Record<ErrorCode, { errorCode: EvaluationFailure['errorC
   too_large: { errorCode: 'GENERAL', status: 400 },
 };
 
-/** OFREP words its refusals in its own way, beside ours. */
-function inItsForm({ rawPath }: Event, refused: Result, { code, message }: TramoError): Result {
+/** What stands under this path is opened by people. */
+const PAGES = /^\/p\//;
+const REFUSALS: Partial<Record<ErrorCode, Refusal>> = { not_found: 'broken', unavailable: 'later' };
+
+/** OFREP words its refusals in its own way, beside ours; people are told on a page. */
+function inItsForm(
+  { rawPath, rawQueryString, headers }: Event,
+  refused: Result,
+  { code, message }: TramoError,
+): Result {
+  if (PAGES.test(rawPath)) {
+    const lang = new URLSearchParams(rawQueryString).get('lang') ?? undefined;
+    const page = refusalPage(REFUSALS[code] ?? 'wrong', languageOf({ lang, accepted: headers['accept-language'] }));
+    return write({ status: STATUS[code], headers: code === 'unavailable' ? RETRY_AFTER : {}, page });
+  }
   const asked = OFREP.exec(rawPath);
   if (asked === null) return refused;
   const { errorCode, status = refused.statusCode } = IN_OFREP[code] ?? { errorCode: 'GENERAL' };

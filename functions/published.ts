@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { prepare } from '../shared/assign/assignment.ts';
+import { prepare, type Ready } from '../shared/assign/assignment.ts';
 import type { Datafile } from '../shared/assign/datafile.ts';
-import { type Publication, publicationOf } from '../shared/assign/publication.ts';
+import { type AskedPlace, type Publication, publicationOf } from '../shared/assign/publication.ts';
 import type { KnownKey } from '../shared/define/access.ts';
 import { digest } from '../shared/define/canonical.ts';
 import type { Registry } from '../shared/define/registry.ts';
@@ -29,6 +29,13 @@ export interface Opened {
   keys: ReadonlyMap<string, KnownKey>;
   datafile: { public: Served; server: Served };
   guarded: Guarded;
+  /** What links that ask for a feeling are sealed with, once there are any; and what they may ask about. */
+  invitations: { secret: string | undefined; touchpoints: ReadonlyMap<string, Asked> };
+}
+
+/** A touchpoint that may be asked about, and what runs there. */
+export interface Asked extends Pick<AskedPlace, 'name' | 'locale'> {
+  experiments: readonly Ready[];
 }
 
 /** What a handler knows of the registry: read once in so many seconds, and at once where this process changed it. */
@@ -119,12 +126,26 @@ function unpack(document: unknown): Publication {
 
 const NOTHING: Publication = publicationOf({ journeys: [], experiments: [], holdouts: [], keys: [] });
 
-function open({ datafile, guarded, keys }: Publication): Opened {
+function open({ datafile, guarded, keys, invitations }: Publication): Opened {
+  const server = served(datafile.server);
   return {
     keys: new Map(keys.map((key) => [key.hash, key])),
-    datafile: { public: served(datafile.public), server: served(datafile.server) },
+    datafile: { public: served(datafile.public), server },
     guarded: { serverOnly: new Set(guarded.serverOnly), recorded: new Set(guarded.recorded) },
+    invitations: { secret: invitations?.secret, touchpoints: asked(invitations?.touchpoints ?? [], server) },
   };
+}
+
+/** By key. Of two journeys that call a touchpoint the same it is named by the first, and what runs in either runs there. */
+function asked(places: readonly AskedPlace[], { experiments }: Served): Map<string, Asked> {
+  const groups = Map.groupBy(places, ({ key }) => key);
+  return new Map(
+    Array.from(groups, ([key, group]) => {
+      const keys = group.flatMap((each) => each.experiments);
+      const { name, locale } = group[0]!;
+      return [key, { name, locale, experiments: experiments.filter((each) => keys.includes(each.key)) }];
+    }),
+  );
 }
 
 function served(datafile: Datafile): Served {

@@ -3,6 +3,7 @@ import { costs } from './costs.ts';
 import { definitions } from './definitions.ts';
 import { ofLambda } from './dependencies.ts';
 import { frame, type Handlers } from './handler.ts';
+import { invitations } from './invitations.ts';
 import { keys } from './keys.ts';
 import { lifecycle } from './lifecycle.ts';
 import { totals } from './totals.ts';
@@ -12,6 +13,7 @@ export const handlers: Handlers<'registry'> = {
   ...definitions,
   ...lifecycle,
   ...keys,
+  ...invitations,
   ...costs,
   ...totals,
   audit: async ({ query }, { store }) => ({ body: await listEntries(store.registry, query) }),

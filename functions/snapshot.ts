@@ -37,6 +37,7 @@ export async function readRegistry(
     holdouts: of('holdouts').flatMap((each) => DOCUMENTS.holdouts.parse(each)),
     calendar: of('calendar').flatMap((each) => DOCUMENTS.calendar.parse(each)),
     keys: of('key').map((each) => DOCUMENTS.key.parse(each)),
+    invitations: of('invitations').map((each) => DOCUMENTS.invitations.parse(each))[0],
   };
 }
 

@@ -7,6 +7,7 @@ import { Holdouts } from './define/holdout.ts';
 import { Journey } from './define/journey.ts';
 import { MeasureRequest } from './learn/run.ts';
 import { Batch } from './measure/event.ts';
+import { Invitations, Invited, Tap } from './measure/invitation.ts';
 import { CostList, TotalList } from './money/receipt.ts';
 import { Act, Evaluation, Lines, Look, OfWeek, Page, Scope, Way } from './query.ts';
 
@@ -24,6 +25,8 @@ export interface Route {
   /** What a JSON body is read by; no body is `{}`. */
   body?: z.ZodType;
   query?: z.ZodType;
+  /** The body is what a form of a page sends, not JSON. */
+  form?: true;
   /** Most bytes of a body; 1 MiB where nothing is said. */
   limit?: number;
   summary: string;
@@ -72,6 +75,7 @@ export const ROUTES = {
     summary: 'One version of the browser client, kept by caches for ever.',
   }),
   health: get('ofrep', '/healthz', { callers: 'open', summary: 'Whether the service answers.' }),
+  openapi: get('scorecard', '/v1/openapi.json', { callers: 'open', summary: 'All these calls, as OpenAPI 3.1.' }),
   events: post('events', '/v1/events', {
     callers: senders,
     body: Batch,
@@ -87,6 +91,24 @@ export const ROUTES = {
     callers: readers,
     query: Look,
     summary: 'The events that came last, kept and refused: for tramo tail. On a laptop only.',
+  }),
+  askPulse: get('events', '/p/{touchpoint}', {
+    callers: 'open',
+    query: Invited,
+    summary: 'The page behind a link that asks how a touchpoint felt. Looking stores nothing.',
+  }),
+  tellPulse: post('events', '/p/{touchpoint}', {
+    callers: 'open',
+    query: Invited,
+    body: Tap,
+    form: true,
+    limit: 8_000,
+    summary: 'The tap on one of its faces, or the word after it: stored, and thanked for.',
+  }),
+  linkPulse: post('registry', '/v1/pulse-links', {
+    callers: ['server', 'admin'],
+    body: Invitations,
+    summary: 'Links that ask units how a touchpoint felt, for mail, chat and QR codes: up to 500 at once.',
   }),
   journeys: get('registry', '/v1/journeys', { callers: readers, summary: 'All journeys.' }),
   journey: get('registry', '/v1/journeys/{key}', { callers: readers, summary: 'One journey.' }),

@@ -36,6 +36,10 @@ export function decisionOf({ lines }: StoredExperiment): Decided | undefined {
 export const StoredKey = KnownKey.extend({ createdAt: z.string(), revokedAt: z.string().optional() });
 export type StoredKey = z.infer<typeof StoredKey>;
 
+/** What links that ask for a feeling are sealed with: made once, and kept where no key of a page or analyst reads. */
+export const InvitationSecret = z.object({ secret: z.string().min(32) });
+export type InvitationSecret = z.infer<typeof InvitationSecret>;
+
 /** The kinds of document in the registry, and what each holds. */
 export const DOCUMENTS = {
   journey: Journey,
@@ -43,6 +47,7 @@ export const DOCUMENTS = {
   holdouts: Holdouts,
   calendar: Calendar,
   key: StoredKey,
+  invitations: InvitationSecret,
 } as const;
 export type Kind = keyof typeof DOCUMENTS;
 export type DocumentOf<K extends Kind> = z.output<(typeof DOCUMENTS)[K]>;
@@ -63,6 +68,8 @@ export interface Registry {
   holdouts: Holdout[];
   calendar: Calendar;
   keys: StoredKey[];
+  /** Undefined before the first link was asked for. */
+  invitations?: InvitationSecret | undefined;
 }
 
 /** An experiment with what follows from it. `frozen` is its journey by the revision that its start froze. */

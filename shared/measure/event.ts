@@ -15,6 +15,10 @@ const Time = z.union(
 /** Most events of one request; one more is answered 413. */
 export const MOST_EVENTS = 500;
 
+/** The reserved events of a feeling: the answer, and the word that somebody added to it. */
+export const PULSE = 'pulse';
+export const PULSE_WORD = 'pulse_word';
+
 /** Up to 16 scalars by name; strings up to 256 characters. */
 export const Properties = z
   .record(Name, Scalar)
@@ -73,7 +77,7 @@ export const Happening = z
     path: ['unit'],
     message: 'a unit or a user',
   })
-  .refine((line) => line.name !== 'pulse' || (line.touchpoint !== undefined && Math.abs(line.value ?? 9) <= 2), {
+  .refine((line) => line.name !== PULSE || (line.touchpoint !== undefined && Math.abs(line.value ?? 9) <= 2), {
     path: ['value'],
     message: 'a touchpoint and a value from -2 to 2 with a pulse',
   });

@@ -3,6 +3,7 @@ import type { State } from '../define/lifecycle.ts';
 import { nearest } from '../define/nearest.ts';
 import { eventsOf, metricEvents } from '../define/rules/journey.ts';
 import type { Arrival } from './arrival.ts';
+import { PULSE, PULSE_WORD } from './event.ts';
 
 /** Something that an event is read by, or nothing and the name that was perhaps meant. */
 export type Feed =
@@ -29,7 +30,7 @@ export function feedsOf(arrival: Omit<Arrival, 'number' | 'at' | 'key'>, fed: Fe
   if (type === 'exposure' && holdout !== undefined) return [{ feeds: 'holdout', holdout, side: variant }];
   if (type === 'exposure') return [exposure(experiment ?? '', variant, fed.experiments)];
   const found = fed.journeys.flatMap((journey) =>
-    name === 'pulse' ? pulse(arrival, journey) : happening(name, journey),
+    name === PULSE || name === PULSE_WORD ? pulse(arrival, journey) : happening(name, journey),
   );
   const all: Feed[] = arrival.cost === undefined ? found : [...found, { feeds: 'cost' }];
   return all.length > 0 ? all : [{ feeds: 'nothing', nearest: nearestOf(arrival, fed) }];
@@ -73,7 +74,7 @@ function nearestOf(
   { name = '', touchpoint = '' }: { name?: string | undefined; touchpoint?: string | undefined },
   { journeys }: Fed,
 ): string | undefined {
-  if (name === 'pulse')
+  if (name === PULSE || name === PULSE_WORD)
     return nearest(
       touchpoint,
       journeys.flatMap(({ touchpoints }) => touchpoints.map(({ key }) => key)),

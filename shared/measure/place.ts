@@ -1,6 +1,6 @@
 import { add, emptySum, type Sum } from '../stats/sum.ts';
 import { addValue, type Tally, tally } from '../stats/tally.ts';
-import type { Line } from './event.ts';
+import { type Line, PULSE } from './event.ts';
 import type { JourneyPlan } from './plan.ts';
 import type { Spot } from './spot.ts';
 import type { Path } from './unit.ts';
@@ -112,8 +112,8 @@ function crossSpot(
   for (let place = 0; place < lines.length; place++) {
     const line = lines[place]!;
     if (line.type !== 'event') continue;
-    if (line.name === 'pulse') {
-      if (line.touchpoint !== spot.key) continue;
+    if (isPulse(line)) {
+      if (line.name !== PULSE || line.touchpoint !== spot.key) continue;
       felt += line.value ?? 0;
       answers++;
     } else if (contact === undefined) {

@@ -1,4 +1,4 @@
-import type { Line } from './event.ts';
+import { type Line, PULSE, PULSE_WORD } from './event.ts';
 import type { CovariatePlan, MetricPlan, Part } from './metric.ts';
 import type { Trial } from './plan.ts';
 
@@ -40,7 +40,7 @@ export function denominatorOf(metric: MetricPlan, { lines, exposedAt }: Unit): n
 export function pulseOf({ span }: MetricPlan, touchpoint: string, { lines, exposedAt }: Unit): number | undefined {
   let [sum, answers] = [0, 0];
   for (const line of lines) {
-    if (line.type !== 'event' || line.name !== 'pulse' || line.touchpoint !== touchpoint) continue;
+    if (line.type !== 'event' || line.name !== PULSE || line.touchpoint !== touchpoint) continue;
     if (line.ts < exposedAt || line.ts >= exposedAt + span) continue;
     sum += line.value ?? 0;
     answers++;
@@ -48,8 +48,9 @@ export function pulseOf({ span }: MetricPlan, touchpoint: string, { lines, expos
   return answers === 0 ? undefined : sum / answers;
 }
 
-/** The reserved event of an answered feeling. */
-export const isPulse = (line: Line): boolean => line.type === 'event' && line.name === 'pulse';
+/** What somebody was asked: an answered feeling, or the word added to it. Neither is anything that happened on the journey. */
+export const isPulse = (line: Line): boolean =>
+  line.type === 'event' && (line.name === PULSE || line.name === PULSE_WORD);
 
 /** What a unit did before its exposure, before any cap. */
 export function covariateOf({ part, once, span }: CovariatePlan, { lines, exposedAt }: Unit): number {

@@ -52,13 +52,22 @@ export const CASES: Partial<Record<RouteName, Case>> = {
   resume: ACT,
   stop: ACT,
   decide: { body: { decision: 'discard', variant: 'warm', because: 'Nobody bought more.' } },
+  linkPulse: {
+    body: {
+      touchpoint: 'counter',
+      units: ['u-1', { unit: 'u-2', variants: { running: 'warm' } }],
+      base: 'https://a.b',
+    },
+    // A union of two shapes: what is wrong in an object is told of the whole.
+    free: /^units\./,
+  },
   measure: { body: { experiments: [EXPERIMENT.key] } },
 };
 
-/** The routes that take a body. */
+/** The routes that take a body as JSON. */
 export const TAKING: RouteName[] = ROUTE_NAMES.filter((name) => {
   const route: Route = ROUTES[name];
-  return route.body !== undefined;
+  return route.body !== undefined && !route.form;
 });
 
 /** Defines what the bodies speak of: a draft, and an experiment that runs. */

@@ -10,13 +10,16 @@ const DARK = `
   --better: #7fb2ff; --soft: #1a2c47; --worse: #ffa667; --open: #98a1ad;
   --ask: #3a2e0e; --ask-ink: #ffd97a; --ask-line: #6e5717;`;
 
-const SANS = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+export const SANS = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 const MONO = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace';
+
+/** The colours of every page, in light and dark. */
+export const THEME = `:root { color-scheme: light dark; ${LIGHT} }
+@media (prefers-color-scheme: dark) { :root { ${DARK} } }`;
 
 /** What every page has: colours in light and dark, letters, the strip of simulated data, the top, cards. */
 export const FRAME = `
-:root { color-scheme: light dark; ${LIGHT} }
-@media (prefers-color-scheme: dark) { :root { ${DARK} } }
+${THEME}
 
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
