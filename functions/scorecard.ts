@@ -1,18 +1,28 @@
 import { choices, plain } from '../shared/define/words.ts';
 import { TramoError } from '../shared/errors.ts';
 import type { Scorecard } from '../shared/learn/scorecard.ts';
+import { openApi } from '../shared/openapi.ts';
 import { decision } from './decision.ts';
 import { keyOfExperiment, named } from './definitions.ts';
 import { ofLambda } from './dependencies.ts';
 import { currentDigest } from './digest.ts';
-import { frame, type Handlers } from './handler.ts';
+import { type Answer, frame, type Handlers, STATUS } from './handler.ts';
 import { currentHealth, currentOpportunities, currentScorecard, earlierScorecard } from './measuring.ts';
 import { beginRun, readRun } from './runs.ts';
 import { readRegistry } from './snapshot.ts';
 
-/** What experiments did, the measuring of it, and what was decided and learned. */
+let document: string | undefined;
+
+/** The same as long as the function lives. */
+function openapi(): Answer {
+  document ??= JSON.stringify(openApi(STATUS));
+  return { text: document, headers: { 'cache-control': 'public, max-age=300' } };
+}
+
+/** What experiments did, the measuring of it, and what was decided and learned; and all calls there are. */
 export const handlers: Handlers<'scorecard'> = {
   ...decision,
+  openapi,
 
   async scorecard({ parameters, query }, dependencies) {
     const key = parameters.key!;

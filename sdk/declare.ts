@@ -19,15 +19,7 @@ const HEAD = `// Written from the schemas by node sdk/declare.ts: what a definit
 /** The types of the definitions, as the text of sdk/definition.ts. */
 export function declarations(): string {
   const schemas = Object.entries(namedSchemas({ ...NAMES, ...MORE }, 'input'));
-  // Of all that is defined only any JSON has no name of its own.
-  const named = schemas.map(([name, schema]): [string, Schema] => [name.startsWith('__') ? 'Json' : name, schema]);
-  return (
-    HEAD +
-    named
-      .map(([name, schema]) => declaration(name, schema))
-      .join('')
-      .replaceAll(/__schema\d+/g, 'Json')
-  );
+  return HEAD + schemas.map(([name, schema]) => declaration(name, schema)).join('');
 }
 
 function declaration(name: string, schema: Schema): string {
