@@ -40,10 +40,11 @@ function meet({ parameters, query, headers, published, arrival }: Asked) {
   const touchpoint = parameters.touchpoint!;
   const { secret, touchpoints } = published.invitations;
   // Made a moment ago perhaps, and not yet known here: a document is read once a minute.
-  if (secret === undefined) throw new TramoError('unavailable', 'No link was made yet that this server knows of.');
+  if (secret === undefined && query.u)
+    throw new TramoError('unavailable', 'No link was made yet that this server knows of.');
   const place = touchpoints.get(touchpoint);
   const language = languageOf({ lang: query.lang, accepted: headers['accept-language'], locale: place?.locale });
-  const invitation = open(touchpoint, query, { secret, now: arrival });
+  const invitation = secret === undefined ? 'broken' : open(touchpoint, query, { secret, now: arrival });
   if (invitation === 'broken') return { status: 404, page: refusalPage('broken', language) };
   if (invitation === 'over') return { status: 410, page: refusalPage('over', language) };
   const encounter: Encounter = { language, name: place?.name, link: { u: query.u ?? '', v: query.v } };
