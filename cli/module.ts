@@ -41,7 +41,7 @@ export function openModules(): Modules {
   };
   return {
     async read(path, text) {
-      worker ??= begin();
+      worker ??= await begin();
       const loaded = await heard(worker, path);
       if (loaded === LATE || loaded === ENDED) await close();
       if ('json' in loaded) return { value: JSON.parse(loaded.json), locate: (mistake) => onlyPlace(text, mistake) };
@@ -53,10 +53,11 @@ export function openModules(): Modules {
   };
 }
 
-/** What a file prints is not what a command answers. */
-function begin(): Worker {
+/** A thread that is there, so that its start is no module's time. What a file prints is not what a command answers. */
+async function begin(): Promise<Worker> {
   const worker = new Worker(new URL('./loader.ts', import.meta.url), { stdout: true });
   worker.stdout.on('data', (chunk) => process.stderr.write(chunk));
+  await once(worker, 'online');
   return worker;
 }
 

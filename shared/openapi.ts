@@ -148,7 +148,12 @@ function answers(name: RouteName, { told }: Components): Record<string, object> 
   return Object.fromEntries(each);
 }
 
-const WORDS: Record<string, string> = { 200: 'Done.', 201: 'It was made.', 202: 'It was begun.' };
+const WORDS: Record<string, string> = {
+  200: 'Done.',
+  201: 'It was made.',
+  202: 'It was begun.',
+  410: 'The link is over a year old.',
+};
 
 /** What each code says. */
 const SAYS: Record<ErrorCode, string> = {

@@ -199,6 +199,14 @@ describe('what the server answers is what the document says', () => {
     expect((await call('sdkVersion', { hash: '0'.repeat(12) }, { key: '' })).status).toBe(200);
   });
 
+  test('a link that asks for the feeling, and its pages', async () => {
+    const { body } = await call('linkPulse', {}, { body: { touchpoint: 'counter', units: ['u-1'] } });
+    const link = new URL(body.links[0].link);
+    const asking = { key: '', query: link.search };
+    expect((await call('askPulse', { touchpoint: 'counter' }, asking)).status).toBe(200);
+    expect((await call('askPulse', { touchpoint: 'counter' }, { key: '', query: '?u=none' })).status).toBe(404);
+  });
+
   test('the life of an experiment, to its decision', async () => {
     for (const name of ['pause', 'resume', 'stop'] as const) expect((await call(name, warm)).status).toBe(200);
     const { body } = await call('decide', warm, { body: { decision: 'iterate', because: 'Too few came.' } });
