@@ -29,8 +29,8 @@ export async function connect(data: string): Promise<Connection> {
     const start = 'Start it in another terminal: npm run --silent tramo -- dev';
     throw new Error(`Tramo is not running here: nothing answers for the folder ${data}. ${start}`);
   }
-  const ask = async (method: string, path: string, body?: object) => {
-    const headers = { authorization: `Bearer ${admin}` };
+  const ask = async (method: string, path: string, body?: object, by = admin) => {
+    const headers = { authorization: `Bearer ${by}` };
     const response = await fetch(`${url}${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
     const answer = await response.json();
     if (!response.ok) throw new Error(answer.error.message);
@@ -42,11 +42,15 @@ export async function connect(data: string): Promise<Connection> {
       throw new Error(`tramo ${words.join(' ')} failed:\n${error.stdout}${error.stderr}`);
     });
   };
-  await tramo('apply', join(HERE, 'tramo'));
-  const { experiments } = await ask('GET', '/v1/experiments');
-  for (const key of EXPERIMENTS) {
-    const found = experiments.find((each: { key: string }) => each.key === key);
-    if (found?.state === 'draft') await tramo('start', key);
+  const states = async (): Promise<Map<string, string>> => {
+    const { experiments } = await ask('GET', '/v1/experiments');
+    return new Map(experiments.map((each: { key: string; state: string }) => [each.key, each.state]));
+  };
+  // What is there already stays as somebody may have changed it.
+  const known = await states();
+  if (EXPERIMENTS.some((key) => !known.has(key))) await tramo('apply', join(HERE, 'tramo'));
+  for (const [key, state] of await states()) {
+    if (EXPERIMENTS.includes(key) && state === 'draft') await tramo('start', key);
   }
   const { key } = await ask('POST', '/v1/keys', { kind: 'server', name: 'the sample shop' });
   return {
@@ -54,7 +58,7 @@ export async function connect(data: string): Promise<Connection> {
     key,
     clientKey,
     async pulseLink(touchpoint, unit) {
-      const { links } = await ask('POST', '/v1/pulse-links', { journey: 'shoe-shop', touchpoint, units: [unit] });
+      const { links } = await ask('POST', '/v1/pulse-links', { touchpoint, units: [unit] }, key);
       return links[0].link;
     },
   };
