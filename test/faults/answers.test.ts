@@ -43,6 +43,8 @@ const LINES: Record<string, string[]> = {
   'ask cac': ['cac'],
   learnings: [],
   timeline: ['u-1'],
+  types: [],
+  'pulse-link': ['counter', 'u-1'],
   power: ['--journey', 'bakery', '--touchpoint', 'counter'],
 };
 const ARGV = Object.entries(LINES).map(([name, line]): [string, string[]] => [name, [name.split(' ')[0]!, ...line]]);

@@ -36,6 +36,7 @@ const LINES: Record<string, string[]> = {
   dev: ['--port', '0'],
   init: ['new'],
   schema: [],
+  types: ['--stdout'],
   validate: [],
   diff: [],
   apply: ['--yes'],
@@ -63,6 +64,7 @@ const LINES: Record<string, string[]> = {
   power: ['--journey', 'bakery', '--touchpoint', 'counter'],
   simulate: ['warm-bread', '--definitions', 'tramo'],
   stats: ['srm'],
+  openapi: [],
 };
 
 const MOMENTS = ['yesterday', '2026-10-01', '2026-02-30T00:00:00Z', '1790000000000', 'NaN', '99999-01-01T00:00:00Z'];
@@ -99,6 +101,7 @@ const WRONG: Record<string, { values: string[]; line?: string[] }> = {
   'pulse-link experiment': {
     values: ['nobody', 'nobody:warm', 'running:hot', 'running:', ':', 'a:b:c', '__proto__:x'],
   },
+  out: { values: ['list.csv', ...FILES.slice(1, 4)], line: [] },
   base: { values: ['nowhere', 'file:///etc/passwd', 'javascript:alert(1)', 'http://', '//x'] },
   definitions: { values: ['nowhere', 'list.csv', 'folder.csv', '../../nowhere'] },
   events: { values: FILES, line: ['--definitions', 'tramo'] },
