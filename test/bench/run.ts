@@ -10,6 +10,7 @@ export interface Figure {
 /** Every benchmark, loaded only when it runs. None of them can fail `npm test`. */
 const BENCHES: Record<string, () => Promise<{ bench: () => Promise<Figure[]> }>> = {
   assignment: () => import('./assignment.ts'),
+  paint: () => import('./paint.ts'),
   memory: () => import('./memory.ts'),
   kills: () => import('./kills.ts'),
   ingestion: () => import('./ingestion.ts'),
