@@ -202,7 +202,8 @@ function sentence(unit: string, { variant, reason, phase }: Answer, language: La
   return `${words.gets(visible(unit), variant)} (${reason}: ${words.why[reason]}; ${words.phase} ${phase})\n`;
 }
 
-function contextOf(text: string | undefined): Attributes {
+/** Attributes of a unit, as `--context` has them. @throws TramoError `invalid` */
+export function contextOf(text: string | undefined): Attributes {
   const parsed = z.record(z.string(), z.unknown()).safeParse(text === undefined ? {} : json(text));
   if (parsed.success) return parsed.data;
   throw new TramoError('invalid', `--context is ${describe(text)}. Expected an object as JSON: {"country": "ES"}.`);

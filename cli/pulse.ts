@@ -1,9 +1,11 @@
 import * as z from 'zod';
+import type { Attributes } from '../shared/assign/audience.ts';
 import { Key, Unit } from '../shared/define/key.ts';
 import { describe, plain } from '../shared/define/words.ts';
 import { TramoError } from '../shared/errors.ts';
 import { MOST_LINKS } from '../shared/measure/invitation.ts';
 import { pathOf } from '../shared/routes.ts';
+import { contextOf } from './assign.ts';
 import { CONNECTION, readAnswer, request } from './client.ts';
 import type { Arguments, Command, Terminal } from './command.ts';
 import { csvLine, openList, type Row } from './list.ts';
@@ -18,7 +20,11 @@ export const command: Command = {
       multiple: true,
       help: 'KEY:VARIANT they had, or KEY and the column variant of the list; without it what runs at the touchpoint',
     },
-    file: { type: 'string', help: '.csv or -: a column unit, one row a link' },
+    context: {
+      type: 'string',
+      help: 'attributes of the unit as JSON, for the audience of what runs: {"country": "ES"}',
+    },
+    file: { type: 'string', help: '.csv or -: a column unit, the others are attributes; one row a link' },
     base: { type: 'string', help: 'where people reach Tramo, if by another name: https://ask.shop.example' },
     json: { type: 'boolean', help: 'JSON instead of text or CSV' },
     ...CONNECTION,
@@ -27,7 +33,7 @@ export const command: Command = {
 };
 
 const Links = z.object({ links: z.array(z.object({ unit: z.string(), link: z.string() })) });
-type Asked = string | { unit: string; variants: Record<string, string> };
+type Asked = { unit: string; variants?: Record<string, string>; context?: Attributes };
 
 /** Makes links for units, in their order. */
 type Maker = (units: Asked[]) => Promise<{ unit: string; link: string }[]>;
@@ -35,8 +41,8 @@ type Maker = (units: Asked[]) => Promise<{ unit: string; link: string }[]>;
 async function run(args: Arguments, terminal: Terminal): Promise<number> {
   const [touchpoint = '', unit] = args.words;
   const [file, base] = [args.text('file'), args.text('base')];
-  if ((unit === undefined) === (file === undefined)) {
-    throw new TramoError('invalid', 'Expected a unit, or --file and a list.');
+  if ((unit === undefined) === (file === undefined) || (file !== undefined && args.text('context') !== undefined)) {
+    throw new TramoError('invalid', 'Expected a unit, with or without --context, or --file and a list.');
   }
   if (!Key.safeParse(touchpoint).success) {
     const sentence = `${plain(touchpoint)} is not the key of a touchpoint. Expected lower-case letters, digits and hyphens.`;
@@ -49,7 +55,7 @@ async function run(args: Arguments, terminal: Terminal): Promise<number> {
   };
   const had = hadOf(args.list('experiment'), file !== undefined);
   const task = { make, had, json: args.flag('json'), terminal };
-  return file === undefined ? one(unit!, task) : many(file, task);
+  return file === undefined ? one(unit!, args.text('context'), task) : many(file, task);
 }
 
 interface Task {
@@ -81,14 +87,14 @@ function hadOf(experiments: string[], list: boolean): Had {
   return { all: Object.fromEntries(all), listed: listed[0] };
 }
 
-const askedOf = (unit: string, variants: Record<string, string>): Asked =>
-  Object.keys(variants).length === 0 ? unit : { unit, variants };
+const askedOf = (unit: string, variants: Record<string, string>, context: Attributes): Asked =>
+  Object.keys(variants).length === 0 ? { unit, context } : { unit, variants };
 
-async function one(unit: string, { make, had, json, terminal }: Task): Promise<number> {
+async function one(unit: string, context: string | undefined, { make, had, json, terminal }: Task): Promise<number> {
   if (!Unit.safeParse(unit).success) {
     throw new TramoError('invalid', `${describe(unit)} as the unit. Expected an id of 1 to 128 characters.`);
   }
-  const [made] = await make([askedOf(unit, had.all)]);
+  const [made] = await make([askedOf(unit, had.all, contextOf(context))]);
   terminal.out(json ? `${JSON.stringify(made)}\n` : `${made?.link}\n`);
   return 0;
 }
@@ -112,7 +118,7 @@ async function many(file: string, { make, had, json, terminal }: Task): Promise<
     }
     for (let from = 0; from < rows.length; from += MOST_LINKS) {
       const some = rows.slice(from, from + MOST_LINKS);
-      const links = await make(some.map((row) => askedOf(row.unit, variantsOf(row, had))));
+      const links = await make(some.map((row) => askedOf(row.unit, variantsOf(row, had), row.attributes)));
       for (const [place, { cells }] of some.entries()) {
         const { unit, link } = links[place]!;
         terminal.out(json ? `${comma}\n${JSON.stringify({ unit, link })}` : csvLine([...cells, link]));

@@ -1,3 +1,4 @@
+import { subject } from '../shared/assign/assignment.ts';
 import { DOCUMENTS, type Registered } from '../shared/define/registry.ts';
 import { seal, variantsOf, variantsText } from '../shared/measure/invitation.ts';
 import { pathOf } from '../shared/routes.ts';
@@ -23,17 +24,18 @@ async function linkPulse(call: Asking, dependencies: Dependencies): Promise<Answ
   const secret = published.invitations.secret ?? (await makeSecret(call, dependencies));
   const address = `${baseOf(call)}${pathOf('askPulse', { touchpoint })}`;
   const links = body.units.map((each) => {
-    const unit = typeof each === 'string' ? each : each.unit;
-    const given = typeof each === 'string' ? undefined : each.variants;
-    const variants = given ? variantsText(Object.entries(given)) : variantsOf(experiments, unit, arrival);
-    return { unit, link: `${address}?${seal(touchpoint, { unit, made: arrival, variants }, secret)}` };
+    const { unit, variants, context = {} } = typeof each === 'string' ? { unit: each } : each;
+    const had = variants
+      ? variantsText(Object.entries(variants))
+      : variantsOf(experiments, subject(unit, context), arrival);
+    return { unit, link: `${address}?${seal(touchpoint, { unit, made: arrival, variants: had }, secret)}` };
   });
   return { body: { links } };
 }
 
 /** @throws TramoError `not_found` where a variant is given that no experiment has */
 async function expectVariants({ units }: Asking['body'], { store }: Dependencies): Promise<void> {
-  const given = units.flatMap((each) => (typeof each === 'string' ? [] : Object.entries(each.variants)));
+  const given = units.flatMap((each) => (typeof each === 'string' ? [] : Object.entries(each.variants ?? {})));
   if (given.length === 0) return;
   const { experiments } = await readRegistry(store.registry);
   const known = new Map<string, Registered>();

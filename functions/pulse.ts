@@ -1,4 +1,5 @@
 import { isbot } from 'isbot';
+import { subject } from '../shared/assign/assignment.ts';
 import { TramoError } from '../shared/errors.ts';
 import { readLine } from '../shared/measure/door.ts';
 import { PULSE, PULSE_WORD } from '../shared/measure/event.ts';
@@ -48,7 +49,7 @@ function meet({ parameters, query, headers, published, arrival }: Asked) {
   if (invitation === 'broken') return { status: 404, page: refusalPage('broken', language) };
   if (invitation === 'over') return { status: 410, page: refusalPage('over', language) };
   const encounter: Encounter = { language, name: place?.name, link: { u: query.u ?? '', v: query.v } };
-  const variants = invitation.variants || variantsOf(place?.experiments ?? [], invitation.unit, arrival);
+  const variants = invitation.variants || variantsOf(place?.experiments ?? [], subject(invitation.unit, {}), arrival);
   return { invitation: { ...invitation, variants }, encounter };
 }
 

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
-import { assignAll, type Ready, subject } from '../assign/assignment.ts';
+import { assignAll, type Ready, type Subject } from '../assign/assignment.ts';
 import { exposureOf } from '../assign/exposure.ts';
 import { Key, Unit } from '../define/key.ts';
 
@@ -26,14 +26,24 @@ export interface Opened extends Invitation {
   id: string;
 }
 
+/** A unit with what its link is to bear: the variants that it had, or what they are found out by. */
+const AskedUnit = z.strictObject({
+  unit: Unit,
+  variants: z.record(Key, Key).optional().meta({ description: 'What it had, by experiment: in place of what runs.' }),
+  context: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .meta({ description: 'Its attributes, for audiences. They are not kept.' }),
+});
+
 /** What `POST /v1/pulse-links` takes. */
 export const Invitations = z.strictObject({
   touchpoint: Key,
   units: z
     .array(
       z.union(
-        [Unit, z.strictObject({ unit: Unit, variants: z.record(Key, Key) })],
-        'a unit, or { unit, variants: { experiment: variant } }',
+        [Unit, AskedUnit],
+        'a unit, or { unit, context: { country: "ES" } }, or { unit, variants: { experiment: variant } }',
       ),
     )
     .min(1)
@@ -67,9 +77,9 @@ export function variantsText(variants: readonly (readonly [experiment: string, v
   return text;
 }
 
-/** What a unit has of experiments, as text: those it takes part in. No attribute of it is known. */
-export function variantsOf(experiments: readonly Ready[], unit: string, now: number): string {
-  const answers = assignAll(experiments, subject(unit, {}), now);
+/** What a unit has of experiments, as text: those it takes part in. */
+export function variantsOf(experiments: readonly Ready[], asked: Subject, now: number): string {
+  const answers = assignAll(experiments, asked, now);
   const seen = answers.filter((answer) => exposureOf(answer).length > 0);
   return variantsText(seen.map(({ experiment, variant = '' }) => [experiment, variant]));
 }
