@@ -50,7 +50,7 @@ export function deliver(address: string, place: string, id: string, allowed: () 
         const [time, ...left] = localStorage.getItem(name)!.split('\n');
         if (Math.abs(Date.now() - +time!) < age) continue;
         localStorage.removeItem(name);
-        if (name !== own) batches.unshift(...left);
+        if (name !== own) batches = [...new Set([...left, ...batches])];
       }
       keep();
     });

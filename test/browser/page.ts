@@ -62,7 +62,10 @@ export async function startSite(more: (path: string) => string | undefined = () 
     const path = request.url!.split('?')[0]!;
     const script = path === '/client.js' ? client : more(path);
     if (script !== undefined) return response.setHeader('content-type', 'text/javascript').end(script);
-    const { html, headers } = pages.get(path) ?? { html: '<!doctype html><link rel="icon" href="data:,">', headers: {} };
+    const { html, headers } = pages.get(path) ?? {
+      html: '<!doctype html><link rel="icon" href="data:,">',
+      headers: {},
+    };
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...headers }).end(html);
   });
   server.listen(0, '127.0.0.1');
