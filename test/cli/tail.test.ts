@@ -32,6 +32,7 @@ describe('what an event feeds', () => {
     [{ name: 'prodct_viewed' }, ['nothing product_viewed']],
     [{ name: 'something_else_entirely' }, ['nothing ']],
     [{ name: 'pulse', touchpoint: 'product-page' }, ['pulse shop product-page']],
+    [{ name: 'pulse_word', touchpoint: 'product-page' }, ['pulse shop product-page']],
     [{ name: 'pulse', touchpoint: 'product-pgae' }, ['nothing product-page']],
     [exposure, ['exposure free-delivery free running']],
     [{ ...exposure, experiment: 'free-delivry' }, ['nothing free-delivery']],

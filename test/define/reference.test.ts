@@ -202,6 +202,11 @@ describe('a journey agrees with itself', () => {
       ['touchpoints.0.enters: The reserved event pulse. Expected another event.'],
     ],
     [
+      'nor does the word with one',
+      { touchpoints: [{ key: 'product-page', stage: 'consideration', enters: 'pulse_word' }] },
+      ['touchpoints.0.enters: The reserved event pulse_word. Expected another event.'],
+    ],
+    [
       'a stage stands once',
       { stages: [...SHOP.stages, { key: 'basket', enters: 'other' }] },
       ['stages.5.key: A stage that stands twice: basket. Expected a key of its own.'],

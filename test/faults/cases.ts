@@ -55,7 +55,7 @@ export const CASES: Partial<Record<RouteName, Case>> = {
   linkPulse: {
     body: {
       touchpoint: 'counter',
-      units: ['u-1', { unit: 'u-2', variants: { running: 'warm' } }],
+      units: ['u-1', { unit: 'u-2', variants: { running: 'warm' }, context: { country: 'ES' } }],
       base: 'https://a.b',
     },
     // A union of two shapes: what is wrong in an object is told of the whole.

@@ -50,6 +50,7 @@ describe('a touchpoint', () => {
       event('silent', 'product_viewed', at(0)),
       event('says only how it felt', 'product_viewed', at(0)),
       event('says only how it felt', 'pulse', at(0, 2), { touchpoint: 'product-page', value: -1 }),
+      event('says only how it felt', 'pulse_word', at(0, 3), { touchpoint: 'product-page' }),
     ]);
     expect(found).toMatchObject({ stayed: 1, left: 3 });
   });

@@ -38,7 +38,10 @@ function acquisition({ stages }: Journey): Detail[] {
     .map((index) => detail({ path: ['stages', index, 'acquires'], found: 'another stage that acquires', expected }));
 }
 
-/** An event marks one stage at most, and `pulse` none: it is an answer about a feeling. */
+/** Answers about a feeling, and the word with one: nothing that happened on the way. */
+const RESERVED = ['pulse', 'pulse_word'];
+
+/** An event marks one stage at most, and a reserved one none. */
 function entrances({ stages, touchpoints }: Journey): Detail[] {
   const marked = new Map<string, string>();
   const found: Detail[] = [];
@@ -53,9 +56,11 @@ function entrances({ stages, touchpoints }: Journey): Detail[] {
     }
   });
   const reserved = (list: string, each: { enters?: string | string[] | undefined }, index: number) =>
-    entries(each.enters).includes('pulse')
-      ? [detail({ path: [list, index, 'enters'], found: 'the reserved event pulse', expected: 'another event' })]
-      : [];
+    entries(each.enters)
+      .filter((event) => RESERVED.includes(event))
+      .map((event) =>
+        detail({ path: [list, index, 'enters'], found: `the reserved event ${event}`, expected: 'another event' }),
+      );
   return [
     ...found,
     ...stages.flatMap((each, index) => reserved('stages', each, index)),
