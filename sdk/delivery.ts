@@ -97,6 +97,7 @@ export function deliver(address: string, place: string, id: string, allowed: () 
     forget() {
       adopt(0);
       batches = [];
+      open = false;
     },
   };
 }
