@@ -91,9 +91,9 @@ describe('the bundles, with the rights of their roles', () => {
 
   test('the browser client is served as it is built, under its name and under its version', async () => {
     const script = await builtClient();
-    expect(await account.call('GET', '/sdk.js')).toEqual({ by: 'ofrep', status: 200, body: { script } });
+    expect(await account.call('GET', '/sdk.js')).toEqual({ by: 'ofrep', status: 200, body: { javascript: script } });
     const version = `/sdk.${sdkOf(script).hash}.js`;
-    expect(await account.call('GET', version)).toEqual({ by: 'ofrep', status: 200, body: { script } });
+    expect(await account.call('GET', version)).toEqual({ by: 'ofrep', status: 200, body: { javascript: script } });
   });
 
   test.each([
@@ -194,6 +194,23 @@ describe('one turn of the loop in the account', () => {
       const told = await account.call('GET', path, { key });
       expect(told).toMatchObject({ by: 'timeline', status: 200, body: { user: null, stage: 'purchase' } });
     }
+  });
+
+  test('a feeling is asked for by a link, and told by a tap', async () => {
+    const asked = { touchpoint: 'product-page', units: ['v-77'] };
+    const { by, body } = await account.call('POST', '/v1/pulse-links', { key, body: asked });
+    const [{ link }] = body.links as [{ link: string }];
+    expect([by, link]).toEqual(['registry', expect.stringMatching(/^https:\/\/tramo\.example\/p\/product-page\?u=/)]);
+    const path = link.replace('https://tramo.example', '');
+    const html = expect.stringContaining('<button name="score" value="-2">');
+    expect(await account.call('GET', path)).toEqual({ by: 'events', status: 200, body: { html } });
+    expect(await account.call('POST', path, { form: { score: '-2' } })).toEqual({
+      by: 'events',
+      status: 303,
+      body: {},
+    });
+    const { events } = (await account.call('GET', '/v1/units/v-77', { key })).body;
+    expect(events).toMatchObject([{ name: 'pulse', value: -2 }]);
   });
 
   test('nothing was tried that a role does not allow', () => {

@@ -52,12 +52,12 @@ export async function openAccount(assembly: string, data: string) {
     /** What functions wanted to do and may not. */
     refused,
     /** A request, answered by the function of its route. */
-    async call(method: string, path: string, sent: { key?: string; body?: unknown } = {}): Promise<Answered> {
-      const by = routes.find(([routeKey]) => matches(routeKey, `${method} ${path}`))?.[1] ?? 'ofrep';
+    async call(method: string, path: string, sent: Sent = {}): Promise<Answered> {
+      const by = routes.find(([routeKey]) => matches(routeKey, `${method} ${path.split('?')[0]}`))?.[1] ?? 'ofrep';
       const answer = await ask(running.get(by)!, eventOf(method, path, sent));
       const { statusCode = 200, body = '{}', headers } = answer;
-      const isScript = String(headers?.['content-type']).startsWith('text/javascript');
-      return { by, status: statusCode, body: isScript ? { script: body } : JSON.parse(body) };
+      const [, text] = /^text\/(javascript|html)/.exec(String(headers?.['content-type'])) ?? [];
+      return { by, status: statusCode, body: text ? { [text]: body } : JSON.parse(body) };
     },
     async close() {
       for (const child of running.values()) child.kill();
@@ -101,22 +101,27 @@ function matches(routeKey: string, asked: string): boolean {
   return new RegExp(`^${routeKey.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(asked);
 }
 
-function eventOf(
-  method: string,
-  path: string,
-  { key, body }: { key?: string; body?: unknown },
-): APIGatewayProxyEventV2 {
+/** What is sent with a request: JSON, or what a form holds, which API Gateway hands on in base64. */
+interface Sent {
+  key?: string;
+  body?: unknown;
+  form?: Record<string, string>;
+}
+
+function eventOf(method: string, url: string, { key, body, form }: Sent): APIGatewayProxyEventV2 {
+  const [path = '', rawQueryString = ''] = url.split('?');
   const http = { method, path, protocol: 'HTTP/1.1', sourceIp: '', userAgent: '' };
   const names = { accountId: '', apiId: '', domainName: '', domainPrefix: '', requestId: 'request', stage: '$default' };
   return {
     version: '2.0',
     routeKey: '$default',
     rawPath: path,
-    rawQueryString: '',
-    headers: { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) },
+    rawQueryString,
+    headers: { host: 'tramo.example', 'x-forwarded-proto': 'https', ...(key && { authorization: `Bearer ${key}` }) },
     requestContext: { http, ...names, routeKey: '$default', time: '', timeEpoch: 0 },
-    isBase64Encoded: false,
+    isBase64Encoded: form !== undefined,
     ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(form && { body: Buffer.from(String(new URLSearchParams(form))).toString('base64') }),
   };
 }
 
