@@ -22,7 +22,7 @@ async function kept(page: Page): Promise<string[]> {
   const names = await page.evaluate<string[]>(
     `(async () => [...Object.keys(localStorage), ...Object.keys(sessionStorage), ...(await indexedDB.databases()), ...(await caches.keys())])()`,
   );
-XX
+  return [...cookies.map(({ name }) => name), ...names.map((name) => name.replace(/\.q\.\d+$/, '.q.…'))].toSorted();
 }
 
 const say = (page: Page, state: string) => page.evaluate((each) => Reflect.get(window, 'tramo').consent(each), state);
