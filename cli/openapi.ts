@@ -1,5 +1,5 @@
 import { STATUS } from '../functions/handler.ts';
-import { openApi } from '../shared/openapi.ts';
+import { openApi } from '../shared/openapi/document.ts';
 import type { Command } from './command.ts';
 
 export const command: Command = {

@@ -1,7 +1,7 @@
 import { choices, plain } from '../shared/define/words.ts';
 import { TramoError } from '../shared/errors.ts';
 import type { Scorecard } from '../shared/learn/scorecard.ts';
-import { openApi } from '../shared/openapi.ts';
+import { openApi } from '../shared/openapi/document.ts';
 import { decision } from './decision.ts';
 import { keyOfExperiment, named } from './definitions.ts';
 import { ofLambda } from './dependencies.ts';

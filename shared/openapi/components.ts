@@ -1,4 +1,38 @@
 import type * as z from 'zod';
+import { Evaluation } from '../assign/ofrep-schema.ts';
+import { Audience, Condition } from '../define/audience.ts';
+import { CalendarEntry } from '../define/calendar.ts';
+import { Experiment, Variant } from '../define/experiment.ts';
+import { Holdout } from '../define/holdout.ts';
+import { Journey, Metric, Persona, Source, Stage, Touchpoint } from '../define/journey.ts';
+import { Text } from '../define/key.ts';
+import { LifecycleLine } from '../define/lifecycle.ts';
+import { AuditEntry } from '../define/registry.ts';
+import { namedSchemas, type Schema } from '../define/schema.ts';
+import { Digest } from '../learn/digest.ts';
+import { Learning } from '../learn/learning.ts';
+import { Opportunities } from '../learn/opportunity.ts';
+import { PlaceHealth } from '../learn/place.ts';
+import { Run } from '../learn/run.ts';
+import { Scorecard } from '../learn/scorecard.ts';
+import { StageHealth } from '../learn/stage.ts';
+import { Timeline } from '../learn/timeline.ts';
+import { JourneyHealth } from '../learn/traffic.ts';
+import { WhyMoved } from '../learn/why.ts';
+import { Sent } from '../measure/event.ts';
+import {
+  Comparison,
+  Duration,
+  Estimate,
+  IntervalResult,
+  MetricResult,
+  Segment,
+  StageResult,
+} from '../measure/result.ts';
+import { Cost, LedgerLine } from '../money/ledger.ts';
+import { Economics, LtvResult, ScopeResult } from '../money/result.ts';
+import { Total } from '../money/totals.ts';
+import { Cac, Week } from '../money/weeks.ts';
 import {
   Datafile,
   EvaluationRefusal,
@@ -8,40 +42,6 @@ import {
   Refusal,
   RefusedList,
 } from './answers.ts';
-import { Evaluation } from './assign/ofrep-schema.ts';
-import { Audience, Condition } from './define/audience.ts';
-import { CalendarEntry } from './define/calendar.ts';
-import { Experiment, Variant } from './define/experiment.ts';
-import { Holdout } from './define/holdout.ts';
-import { Journey, Metric, Persona, Source, Stage, Touchpoint } from './define/journey.ts';
-import { Text } from './define/key.ts';
-import { LifecycleLine } from './define/lifecycle.ts';
-import { AuditEntry } from './define/registry.ts';
-import { namedSchemas, type Schema } from './define/schema.ts';
-import { Digest } from './learn/digest.ts';
-import { Learning } from './learn/learning.ts';
-import { Opportunities } from './learn/opportunity.ts';
-import { PlaceHealth } from './learn/place.ts';
-import { Run } from './learn/run.ts';
-import { Scorecard } from './learn/scorecard.ts';
-import { StageHealth } from './learn/stage.ts';
-import { Timeline } from './learn/timeline.ts';
-import { JourneyHealth } from './learn/traffic.ts';
-import { WhyMoved } from './learn/why.ts';
-import { Sent } from './measure/event.ts';
-import {
-  Comparison,
-  Duration,
-  Estimate,
-  IntervalResult,
-  MetricResult,
-  Segment,
-  StageResult,
-} from './measure/result.ts';
-import { Cost, LedgerLine } from './money/ledger.ts';
-import { Economics, LtvResult, ScopeResult } from './money/result.ts';
-import { Total } from './money/totals.ts';
-import { Cac, Week } from './money/weeks.ts';
 
 /** What bears a name of its own in the document of all calls. */
 const NAMED = {

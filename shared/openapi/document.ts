@@ -1,14 +1,14 @@
 import * as z from 'zod';
+import { EvaluationRequest } from '../assign/ofrep-schema.ts';
+import type { Schema } from '../define/schema.ts';
+import type { ErrorCode } from '../errors.ts';
+import { Batch, Sent } from '../measure/event.ts';
+import { Cost } from '../money/ledger.ts';
+import { CostList, TotalList } from '../money/receipt.ts';
+import { Total } from '../money/totals.ts';
+import { MAX_BODY, ROUTE_NAMES, ROUTES, type Route, type RouteName } from '../routes.ts';
 import { ANSWERS, EvaluationRefusal, REFUSALS, Refusal, RefusedList } from './answers.ts';
-import { EvaluationRequest } from './assign/ofrep-schema.ts';
 import { type Components, componentsOf } from './components.ts';
-import type { Schema } from './define/schema.ts';
-import type { ErrorCode } from './errors.ts';
-import { Batch, Sent } from './measure/event.ts';
-import { Cost } from './money/ledger.ts';
-import { CostList, TotalList } from './money/receipt.ts';
-import { Total } from './money/totals.ts';
-import { MAX_BODY, ROUTE_NAMES, ROUTES, type Route, type RouteName } from './routes.ts';
 
 /** Bodies in full, where the route leaves a part of them to its handler. */
 const Events = Batch.extend({ events: z.array(Sent).min(1) });

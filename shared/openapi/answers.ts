@@ -1,25 +1,25 @@
 import * as z from 'zod';
-import { BulkEvaluation, Evaluation, EvaluationFailure } from './assign/ofrep-schema.ts';
-import { KEY_KINDS } from './define/access.ts';
-import { Calendar } from './define/calendar.ts';
-import { Experiment } from './define/experiment.ts';
-import { Holdouts } from './define/holdout.ts';
-import { Journey } from './define/journey.ts';
-import { Key, Unit } from './define/key.ts';
-import { LifecycleLine, STATES } from './define/lifecycle.ts';
-import { AuditEntry, Decided } from './define/registry.ts';
-import { ERROR_CODES, type ErrorCode } from './errors.ts';
-import { Digest } from './learn/digest.ts';
-import { Learning } from './learn/learning.ts';
-import { Opportunities } from './learn/opportunity.ts';
-import { Run } from './learn/run.ts';
-import { Scorecard } from './learn/scorecard.ts';
-import { Timeline, UnitStage } from './learn/timeline.ts';
-import { JourneyHealth } from './learn/traffic.ts';
-import { Arrival } from './measure/arrival.ts';
-import { LedgerLine } from './money/ledger.ts';
-import { Total } from './money/totals.ts';
-import type { RouteName } from './routes.ts';
+import { BulkEvaluation, Evaluation, EvaluationFailure } from '../assign/ofrep-schema.ts';
+import { KEY_KINDS } from '../define/access.ts';
+import { Calendar } from '../define/calendar.ts';
+import { Experiment } from '../define/experiment.ts';
+import { Holdouts } from '../define/holdout.ts';
+import { Journey } from '../define/journey.ts';
+import { Key, Unit } from '../define/key.ts';
+import { LifecycleLine, STATES } from '../define/lifecycle.ts';
+import { AuditEntry, Decided } from '../define/registry.ts';
+import { ERROR_CODES, type ErrorCode } from '../errors.ts';
+import { Digest } from '../learn/digest.ts';
+import { Learning } from '../learn/learning.ts';
+import { Opportunities } from '../learn/opportunity.ts';
+import { Run } from '../learn/run.ts';
+import { Scorecard } from '../learn/scorecard.ts';
+import { Timeline, UnitStage } from '../learn/timeline.ts';
+import { JourneyHealth } from '../learn/traffic.ts';
+import { Arrival } from '../measure/arrival.ts';
+import { LedgerLine } from '../money/ledger.ts';
+import { Total } from '../money/totals.ts';
+import type { RouteName } from '../routes.ts';
 
 const Detail = z.object({
   path: z.string().meta({ description: 'As in stages.0.enters.' }),
