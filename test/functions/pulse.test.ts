@@ -220,6 +220,19 @@ describe('a tap', () => {
     expect((await tell(await linkOf('long'), { word: 'x'.repeat(9000) })).status).toBe(413);
   });
 
+  test('that cannot be stored says so on a page, and counts when it is made again', async () => {
+    const link = await linkOf('unlucky');
+    const { events } = stack.dependencies.store;
+    const { write } = events;
+    events.write = async (items) => items;
+    const response = await tell(link, { score: '1' }, { 'accept-language': 'en' });
+    events.write = write;
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(await response.text()).toContain('Please go back and try again in a minute.');
+    expect((await tell(link, { score: '1' })).status).toBe(303);
+    expect(await stored('unlucky')).toHaveLength(1);
+  });
+
   test.each(['3', '-3', '', '1.5', 'NaN', '2;2'])('of no face (%j) is refused on a page', async (score) => {
     const response = await tell(await linkOf('faceless'), { score });
     expect([response.status, response.headers.get('content-type')]).toEqual([400, 'text/html; charset=utf-8']);
