@@ -137,7 +137,7 @@ export async function startShop() {
     /** What counts of a unit: names of its events and variants that it saw. Each id must stand for one of them. */
     async counted(unit: string): Promise<string[]> {
       const [lines, { body }] = [await stored(stack, unit), await stack.ask('GET', `/v1/units/${unit}`)];
-      const counted: string[] = body.events.map(({ name, experiment, variant }: Record<string, string>) => {
+      const counted: string[] = (body.events ?? []).map(({ name, experiment, variant }: Record<string, string>) => {
         return experiment ? `saw ${variant}` : name;
       });
       expect(new Set(lines.map(({ id }) => id)).size).toBe(counted.length);
