@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { TramoError } from '../shared/errors.ts';
-import { MAX_BODY } from '../shared/routes.ts';
+import { MAX_BODY } from '../shared/route.ts';
 
 type Result = APIGatewayProxyStructuredResultV2;
 /** What answers an event of API Gateway, as Lambda functions do. */

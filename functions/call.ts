@@ -3,7 +3,8 @@ import { allowsOrigin, hashOfKey, type KnownKey } from '../shared/define/access.
 import { check } from '../shared/define/sentence.ts';
 import { plain } from '../shared/define/words.ts';
 import { TramoError } from '../shared/errors.ts';
-import { type BodyOf, MAX_BODY, type QueryOf, type ROUTES, type Route, type RouteName } from '../shared/routes.ts';
+import { MAX_BODY, type Route } from '../shared/route.ts';
+import type { BodyOf, QueryOf, ROUTES, RouteName } from '../shared/routes.ts';
 import type { Opened } from './published.ts';
 
 /** A request that has been let in, its parts read by the route's schemas. */

@@ -11,7 +11,8 @@ import {
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type FunctionName, ROUTE_NAMES, ROUTES, type Route } from '../shared/routes.ts';
+import type { FunctionName, Route } from '../shared/route.ts';
+import { ROUTE_NAMES, ROUTES } from '../shared/routes.ts';
 import type { Lambda } from './function.ts';
 
 /** Requests a second, and at one moment. Beyond them API Gateway answers 429, so that a flood runs up no bill. */

@@ -1,6 +1,6 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { FunctionName } from '../shared/routes.ts';
+import type { FunctionName } from '../shared/route.ts';
 import { Api } from './api.ts';
 import { Lambda } from './function.ts';
 import { Tables } from './tables.ts';

@@ -74,7 +74,7 @@ export const Datafile = z.object({
     z.looseObject({
       key: Key,
       phase: z.int(),
-      variants: z.array(z.object({ key: Key, value: z.unknown() })),
+      variants: z.array(z.object({ key: Key.optional(), value: z.unknown() })),
     }),
   ),
 });

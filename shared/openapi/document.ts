@@ -6,7 +6,8 @@ import { Batch, Sent } from '../measure/event.ts';
 import { Cost } from '../money/ledger.ts';
 import { CostList, TotalList } from '../money/receipt.ts';
 import { Total } from '../money/totals.ts';
-import { MAX_BODY, ROUTE_NAMES, ROUTES, type Route, type RouteName } from '../routes.ts';
+import { MAX_BODY, type Route } from '../route.ts';
+import { ROUTE_NAMES, ROUTES, type RouteName } from '../routes.ts';
 import { ANSWERS, EvaluationRefusal, REFUSALS, Refusal, RefusedList } from './answers.ts';
 import { type Components, componentsOf } from './components.ts';
 

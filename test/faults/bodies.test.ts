@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ERROR_CODES } from '../../shared/errors.ts';
-import { ROUTES, type Route } from '../../shared/routes.ts';
+import type { Route } from '../../shared/route.ts';
+import { ROUTES } from '../../shared/routes.ts';
 import { type Answered, startStack } from '../local.ts';
 import { CASES, call, define, TAKING } from './cases.ts';
 import { type Fault, walk } from './faults.ts';

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { EvaluationRequest } from '../../shared/assign/ofrep-schema.ts';
-import { pathOf, ROUTE_NAMES, ROUTES, type Route, type RouteName } from '../../shared/routes.ts';
+import type { Route } from '../../shared/route.ts';
+import { pathOf, ROUTE_NAMES, ROUTES, type RouteName } from '../../shared/routes.ts';
 import type { Answered, Asking, Running } from '../local.ts';
 import { CALENDAR, COST, EXPERIMENT, FREE, HOLDOUTS, JOURNEY, TOTAL } from './documents.ts';
 

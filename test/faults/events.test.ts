@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Sent } from '../../shared/measure/event.ts';
-import { MAX_BODY, pathOf, ROUTES } from '../../shared/routes.ts';
+import { MAX_BODY } from '../../shared/route.ts';
+import { pathOf, ROUTES } from '../../shared/routes.ts';
 import { startStack } from '../local.ts';
 import { eventsOf, FREE_PROPERTIES } from './documents.ts';
 import { type Fault, walk } from './faults.ts';

@@ -4,7 +4,7 @@ import { connect, type Dependencies } from '../../functions/dependencies.ts';
 import { frame, type Handlers } from '../../functions/handler.ts';
 import { handlers as ofrep } from '../../functions/ofrep.ts';
 import { handlers as registry } from '../../functions/registry.ts';
-import type { FunctionName } from '../../shared/routes.ts';
+import type { FunctionName } from '../../shared/route.ts';
 import { startStack } from '../local.ts';
 import { SHOP } from '../shop.ts';
 
