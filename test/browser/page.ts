@@ -61,7 +61,12 @@ export async function startSite(more: (path: string) => string | undefined = () 
   const server = createServer((request, response) => {
     const path = request.url!.split('?')[0]!;
     const script = path === '/client.js' ? client : more(path);
-    if (script !== undefined) return response.setHeader('content-type', 'text/javascript').end(script);
+    if (script !== undefined) {
+      // A page in a sandbox is of no origin.
+      return response
+        .writeHead(200, { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' })
+        .end(script);
+    }
     const { html, headers } = pages.get(path) ?? {
       html: '<!doctype html><link rel="icon" href="data:,">',
       headers: {},
