@@ -86,7 +86,7 @@ async function defined(folder: string, key: string, terminal: Terminal): Promise
 const Outline = z.object({
   v: z.literal(1),
   experiments: z.array(
-    z.object({ key: z.string(), phase: z.number(), variants: z.array(z.object({ key: z.string() })) }),
+    z.object({ key: z.string(), phase: z.number(), variants: z.array(z.object({ key: z.string().optional() })) }),
   ),
 });
 const Published = z.custom<Datafile>((value) => Outline.safeParse(value).success);

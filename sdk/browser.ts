@@ -1,14 +1,12 @@
 import { subject } from '../shared/assign/assignment.ts';
 import { attempt } from './attempt.ts';
 import type { Client, Consent, Context, Event, Options } from './client.ts';
-import { type Decision, decide, open } from './decision.ts';
+import { type Decision, decide, find, readable } from './decision.ts';
 import { deliver } from './delivery.ts';
+import { FRESH } from './limits.ts';
 import { arrive, keepUnit, keptUnit, random, scalars } from './page.ts';
 
 export type * from './client.ts';
-
-/** Milliseconds that a datafile of an earlier page view may be old. */
-const FRESH = 86_400_000;
 
 /**
  * Tramo in a page: decides here, without a request for each variant, and reports what happened. Nothing it meets makes it
@@ -18,68 +16,70 @@ const FRESH = 86_400_000;
  * await tramo.ready;
  * const { banner } = tramo.value('checkout-guarantee', { banner: null });
  */
-export function createClient({
-  url,
-  key,
-  unit: given,
-  datafile,
-  deadline = 1000,
-  consent = 'granted',
-  context = {},
-}: Options): Client {
+export function createClient(options: Options): Client {
+  let { consent = 'granted', context = {} } = options;
   let { source, tried } = arrive();
-  let experiments = open(datafile);
-  let [settled, closed] = [true, false];
-  const place = `tramo.${key}.`;
-  const address = `${url}/d/${key}/`;
-  const unit = `${given ?? keptUnit() ?? random()}`;
+  let known = readable(options.datafile);
+  let settled = true;
+
+  const place = `tramo.${options.key}.`;
+  const address = `${options.url}/d/${options.key}/`;
+  const unit = `${options.unit ?? keptUnit() ?? random()}`;
   const decided = new Map<string, Decision | undefined>();
   const listeners = new Set<() => void>();
-  const granted = () => consent === 'granted' && !closed;
-  const delivery = deliver(`${address}events`, `${place}q.`, random(), granted);
+  const granted = () => consent === 'granted';
+  const delivery = deliver(`${address}events`, place, granted);
 
   const changed = () => listeners.forEach(attempt);
   // Nobody, where consent is denied.
   const who = () => (consent === 'denied' ? '' : unit);
-  const record = (event: object, properties?: object) => {
-    if (!who()) return;
-    delivery.add({ id: random(), unit, ts: Date.now(), ...event, properties: scalars({ ...source, ...properties }) });
-    source = {};
-  };
+  const record = (event: object, properties?: object) =>
+    attempt(() => {
+      if (!who()) return;
+      const told = scalars({ id: random(), unit, ts: Date.now(), ...event });
+      delivery.add({ ...told, properties: scalars({ ...source, ...properties }) });
+      source = {};
+    });
   // The same as long as the page is there, also where it is: nothing.
   const decision = (key: string) => {
     if (!decided.has(key)) {
       const look = { tried, now: Date.now() };
       decided.set(
         key,
-        attempt(() => decide(experiments!.get(key)!, subject(who(), context), look)),
+        attempt(() => decide(find(known!, key), subject(who(), context), look)),
       );
     }
     return decided.get(key);
   };
+
   // From the page, or an earlier page view at once and refreshed behind, else from the network in time.
   const load = async () => {
-    if (experiments || !who()) return;
-    const [time, saved] = attempt(() => JSON.parse(localStorage.getItem(place)!)) ?? [];
-    if (Math.abs(Date.now() - time) < FRESH) experiments = open(saved);
+    if (known || !who()) return;
+    attempt(() => {
+      const saved = JSON.parse(localStorage[place]);
+      if (Math.abs(Date.now() - saved.time) < FRESH) known = readable(saved);
+    });
     // No header of its own, so that nothing is asked beforehand.
     const fetched = fetch(`${address}datafile.json`)
       .then(async (response) => {
-        const found = await response.json();
-        if (open(found) && granted()) attempt(() => localStorage.setItem(place, JSON.stringify([Date.now(), found])));
+        const found = readable(await response.json());
+        attempt(() => {
+          if (found && granted()) localStorage[place] = JSON.stringify({ ...found, time: Date.now() });
+        });
         return found;
       })
-      .catch(() => {});
-    const late = new Promise((settle) => setTimeout(settle, deadline));
-    if (!experiments) {
-      settled = false;
-      experiments = open(await Promise.race([fetched, late]));
-      settled = true;
-      changed();
-    }
+      .catch(() => undefined);
+    if (known) return;
+    settled = false;
+    known = await Promise.race([
+      fetched,
+      new Promise<undefined>((settle) => setTimeout(settle, options.deadline ?? 1000)),
+    ]);
+    settled = true;
+    changed();
   };
   const client = {
-    ready: load().then(() => !!experiments),
+    ready: load().then(() => !!known),
     get unit() {
       return who() || undefined;
     },
@@ -110,12 +110,8 @@ export function createClient({
     },
     consent(state: Consent) {
       consent = state;
-      if (granted() && !given) keepUnit(unit);
-      if (!who()) {
-        delivery.forget();
-        keepUnit('', 0);
-        attempt(() => localStorage.removeItem(place));
-      }
+      if (granted() ? !options.unit : !who()) keepUnit(who());
+      if (!who()) delivery.forget();
       client.flush();
       changed();
     },
@@ -126,12 +122,12 @@ export function createClient({
     flush: delivery.flush,
     close() {
       client.flush();
-      closed = true;
+      consent = 'pending';
     },
   };
-  for (const name of ['visibilitychange', 'pagehide', 'online']) {
-    attempt(() => addEventListener(name, client.flush));
-  }
+  attempt(() => {
+    for (const name of ['visibilitychange', 'pagehide', 'online']) addEventListener(name, client.flush);
+  });
   client.consent(consent);
   // What variants and values there are is told by `tramo types`; here they are texts and anything.
   return client as unknown as Client;

@@ -1,8 +1,7 @@
 import type { Answer } from '../shared/assign/answer.ts';
-import { assign, prepare, type Ready, type Subject } from '../shared/assign/assignment.ts';
+import { assign, type Ready, ready, type Subject, sides } from '../shared/assign/assignment.ts';
 import type { Datafile } from '../shared/assign/datafile.ts';
-import { type Exposed, exposureOf, exposures } from '../shared/assign/exposure.ts';
-import { attempt } from './attempt.ts';
+import { type Exposed, exposureOf } from '../shared/assign/exposure.ts';
 
 /** What was decided for a unit in one experiment, and what is to be recorded when it is seen. */
 export interface Decision {
@@ -10,19 +9,15 @@ export interface Decision {
   exposed: Exposed[];
 }
 
-/**
- * The experiments of a datafile by their keys. Whatever it is, nothing throws: a rule that cannot be read is left out, of
- * no datafile comes nothing, and the code's own defaults stand.
- */
-export function open(datafile: unknown): ReadonlyMap<string, Ready> | undefined {
-  return attempt(() => {
-    const given = datafile as Datafile;
-    const opened = new Map<string, Ready>();
-    for (const rule of given.v === 1 ? given.experiments : []) {
-      attempt(() => opened.set(rule.key, prepare({ ...given, experiments: [rule] })[0]!));
-    }
-    return opened;
-  });
+/** A datafile that can be asked, whatever else it holds; else nothing. */
+export function readable(found: unknown): Datafile | undefined {
+  const datafile = found as Datafile | null | undefined;
+  return datafile?.v === 1 ? datafile : undefined;
+}
+
+/** An experiment of a datafile. Throws where there is none that can be read; that spoils no other. */
+export function find(datafile: Datafile, key: string): Ready {
+  return ready(datafile.experiments.find((each) => each?.key === key)!);
 }
 
 /**
@@ -35,7 +30,7 @@ export function decide(
   { tried, now }: { tried: string[]; now: number },
 ): Decision | undefined {
   const wanted = experiment.overridden.find(({ variant }) => tried.includes(`${experiment.key}:${variant}`));
-  if (wanted) return { answer: wanted, exposed: exposureOf(wanted) };
-  const answer = assign(experiment, asked, now);
-  if (asked.unit || answer.reason === 'shipped') return { answer, exposed: exposures(experiment, asked, now) };
+  const answer = wanted ?? assign(experiment, asked, now);
+  if (!wanted && !asked.unit && answer.reason !== 'shipped') return;
+  return { answer, exposed: [...exposureOf(answer), ...(wanted ? [] : sides(experiment, asked, now))] };
 }

@@ -1,6 +1,8 @@
-import type { Ready } from '../shared/assign/assignment.ts';
-import { open } from './decision.ts';
-import { isRecord, reasonOf, type Sending } from './queue.ts';
+import { type Ready, ready } from '../shared/assign/assignment.ts';
+import type { Datafile } from '../shared/assign/datafile.ts';
+import { attempt } from './attempt.ts';
+import { readable } from './decision.ts';
+import { reasonOf, type Sending } from './queue.ts';
 import { scriptText } from './script.ts';
 
 /** Milliseconds: for which a datafile is fresh, for an answer, and after a failure. */
@@ -79,9 +81,16 @@ async function datafileIn(response: Response): Promise<Known> {
     throw new Error(`it answered ${response.status}`);
   }
   const found: unknown = await response.json();
-  const experiments = isRecord(found) && found.v === 1 && Array.isArray(found.experiments) ? open(found) : undefined;
-  if (experiments === undefined) throw new Error('what it answered is no datafile of version 1');
-  return { experiments, text: scriptText(found) };
+  const datafile = readable(found);
+  if (!Array.isArray(datafile?.experiments)) throw new Error('what it answered is no datafile of version 1');
+  return { experiments: opened(datafile), text: scriptText(found) };
+}
+
+/** The experiments by their keys. One that cannot be read is left out. */
+function opened({ experiments }: Datafile): ReadonlyMap<string, Ready> {
+  const found = new Map<string, Ready>();
+  for (const rule of experiments) attempt(() => found.set(rule.key, ready(rule)));
+  return found;
 }
 
 async function within(milliseconds: number, awaited: Promise<void>): Promise<void> {

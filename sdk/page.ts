@@ -1,24 +1,22 @@
 import { isKnown } from '../shared/assign/audience.ts';
 import { attempt } from './attempt.ts';
 import type { Context } from './client.ts';
-
-/** 400 days: browsers keep no cookie longer. */
-const AGE = 34_560_000;
+import { AGE } from './limits.ts';
 
 /** An id that nobody else has: 128 random bits. crypto.randomUUID is missing where a page has no https. */
 export const random = (): string => crypto.getRandomValues(new Uint32Array(4)).join('');
 
-/** The unit that a cookie of this site holds. */
+/** The unit that a cookie of this site holds; what is longer than one may be is somebody else's. */
 export function keptUnit(): string | undefined {
-  return attempt(() => decodeURIComponent(/(?:^|; )tramo=([^;]+)/.exec(document.cookie)![1]!));
+  return attempt(() => decodeURIComponent(/(^|; )tramo=([^;]{1,128})(;|$)/.exec(document.cookie)![2]!));
 }
 
-/** Keeps the unit in a cookie for so many seconds, where a server sees it too. */
-export function keepUnit(unit: string, seconds = AGE): void {
+/** Keeps the unit in a cookie, where a server sees it too; without a unit it is removed. */
+export function keepUnit(unit: string): void {
   attempt(() => {
     const secure = location.protocol === 'https:' ? ';secure' : '';
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API needs https and is not in every browser
-    document.cookie = `tramo=${encodeURIComponent(unit)};path=/;max-age=${seconds};samesite=lax${secure}`;
+    document.cookie = `tramo=${encodeURIComponent(unit)};path=/;max-age=${unit ? AGE : 0};samesite=lax${secure}`;
   });
 }
 
@@ -36,9 +34,9 @@ export function arrive(): Arrival {
   attempt(() => {
     for (const [name, value] of new URLSearchParams(location.search)) {
       if (/^utm_|clid$/.test(name)) source[name] = value;
-      if (name === 'tramo') sessionStorage.setItem(name, value);
+      if (name === 'tramo') sessionStorage.tramo = value;
     }
-    tried = sessionStorage.getItem('tramo') ?? '';
+    tried = sessionStorage.tramo ?? '';
   });
   attempt(() => {
     const { hostname } = new URL(document.referrer);
@@ -47,12 +45,13 @@ export function arrive(): Arrival {
   return { source, tried: tried.split(',') };
 }
 
-/** What an event may bear of these: texts, numbers and booleans. */
+/** What an event may bear of these: texts, numbers and booleans, the first sixteen. */
 export function scalars(properties: Context): Record<string, unknown> {
   const told: Record<string, unknown> = {};
+  let left = 16;
   for (const name in properties) {
     const value = properties[name];
-    if (isKnown(value)) told[name] = typeof value === 'string' ? value.slice(0, 256) : value;
+    if (isKnown(value) && left-- > 0) told[name] = typeof value === 'string' ? value.slice(0, 256) : value;
   }
   return told;
 }

@@ -45,7 +45,7 @@ function exposuresIn({ variant, flagMetadata = {} }: Omit<ResolutionDetails<unkn
 /** Tracking details as Tramo has them: `value` and `touchpoint` are its own, other texts, numbers and booleans properties. */
 export function eventOf({ value, touchpoint, ...properties }: TrackingEventDetails = {}): Event {
   return {
-    ...(value !== undefined && { value }),
+    ...(typeof value === 'number' && { value }),
     ...(typeof touchpoint === 'string' && { touchpoint }),
     properties: scalars(properties),
   };

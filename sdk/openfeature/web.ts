@@ -101,7 +101,7 @@ export class TramoWebProvider implements Provider, Recorder {
  * OpenFeature.addHooks(tramo.exposure);
  */
 export function recorder({ url, key }: Pick<Options, 'url' | 'key'>): Recorder & Pick<Client, 'flush'> {
-  const delivery = deliver(`${url}/d/${key}/events`, `tramo.${key}.q.`, random(), () => true);
+  const delivery = deliver(`${url}/d/${key}/events`, `tramo.${key}.`, () => true);
   const flush = async () => void (await delivery.flush());
   attempt(() => addEventListener('pagehide', flush));
   attempt(() => document.addEventListener('visibilitychange', () => void (document.hidden && flush())));

@@ -1,7 +1,7 @@
 import type { Answer, Reason } from './answer.ts';
 import { type Attributes, type Predicate, predicate } from './audience.ts';
-import type { Datafile, Gate, Overrides } from './datafile.ts';
-import { bucket, check, hashUnit, slot } from './hash.ts';
+import type { Datafile, ExperimentRule, Gate, Overrides } from './datafile.ts';
+import { bucket, hashUnit, slot } from './hash.ts';
 
 /**
  * An experiment ready to be asked: every answer it can give is made beforehand, so that asking allocates nothing, and
@@ -9,13 +9,14 @@ import { bucket, check, hashUnit, slot } from './hash.ts';
  */
 export interface Ready {
   readonly key: string;
-  readonly overrides: Overrides | undefined;
-  readonly audience: Predicate | undefined;
-  readonly gates: readonly (Gate & { answer: Answer })[];
   readonly a: number;
   readonly b: number;
   readonly cuts: readonly number[];
+  readonly overrides: Overrides | undefined;
+  readonly audience: Predicate | undefined;
+  readonly gates: readonly (Gate & { answer: Answer })[];
   readonly overridden: readonly Answer[];
+
   /** Of whoever is not of the audience. */
   readonly other: Answer;
   readonly split: readonly Answer[];
@@ -33,54 +34,48 @@ export function subject(unit: string, attributes: Attributes): Subject {
 }
 
 function hashOf(asked: Subject): number {
-  asked.h ??= hashUnit(asked.unit) | 0;
+  asked.h ??= hashUnit(asked.unit) | 0; // as signed integers the engine need not box this and the salts
   return asked.h;
 }
 
-/** Of a shipped one no cuts and one answer: everybody's. */
-const SHIPPED = { a: 0, b: 0, cuts: [] };
+/** One experiment of a datafile, ready to be asked. */
+export function ready(rule: ExperimentRule): Ready {
+  const { key, phase, variants, reason, a, b, cuts, overrides, audience, gates } = rule;
+  const answers = (reason: Reason): Answer[] =>
+    variants.map(({ key: variant, value }) => ({ experiment: key, variant, value, reason, phase }));
+  const outside = (reason: Reason): Answer => answers(reason)[0]!;
+  return {
+    key,
+    a: a | 0,
+    b: b | 0,
+    cuts,
+    overrides,
+    audience: audience && predicate(audience),
+    gates: gates.map((gate) => ({ ...gate, answer: outside(gate.reason) })),
+    overridden: answers('override'),
+    other: outside('audience'),
+    split: answers(reason),
+  };
+}
 
 /** The experiments of a datafile in its order, ready to be asked. Once a datafile, not once a request. */
 export function prepare({ experiments }: Pick<Datafile, 'experiments'>): Ready[] {
-  return experiments.map(
-    ({ key, phase, variants, split = SHIPPED, shipped, rollout, overrides, audience, gates = [] }): Ready => {
-      const control = rollout ? undefined : variants[0];
-      const answer = (reason: Reason, variant = control): Answer => {
-        return { experiment: key, variant: variant?.key, value: variant?.value, reason, phase };
-      };
-      return {
-        key,
-        overrides,
-        audience: audience && predicate(audience),
-        gates: gates.map((gate) => ({ ...gate, answer: answer(gate.reason) })),
-        a: split.a | 0, // as signed integers the engine need not box them
-        b: split.b | 0,
-        cuts: split.cuts,
-        overridden: variants.map((each) => answer('override', each)),
-        other: answer('audience'),
-        split:
-          shipped === undefined
-            ? variants.map((each) => answer('split', each))
-            : [answer('shipped', variants[shipped])],
-      };
-    },
-  );
+  return experiments.map(ready);
 }
 
 /**
  * What a unit gets, by the first that holds: override, audience, holdout, layer, allocation, split. Outside the split it
- * is the first variant (a rollout's is nothing). A shipped one has neither layer nor allocation. `now` in milliseconds decides which holdouts run.
+ * is the first variant (a rollout's is nothing). `now` in milliseconds decides which holdouts run.
  */
 export function assign(experiment: Ready, asked: Subject, now: number): Answer {
   const { overrides, audience } = experiment;
-  if (overrides !== undefined) {
-    const variant = overriding(overrides, asked);
-    if (variant !== undefined) return experiment.overridden[variant]!;
-  }
+  // The second hash is made only where the first is listed.
+  const pinned = overrides?.[hashOf(asked) >>> 0]?.[hashUnit(asked.unit, experiment.a)];
+  if (pinned !== undefined) return experiment.overridden[pinned]!;
   if (audience !== undefined && !audience(asked.attributes)) return experiment.other;
   const h = hashOf(asked);
   for (const gate of experiment.gates) {
-    if (runs(gate, now) && !passes(gate, h)) return gate.answer;
+    if (sideOf(gate, h, now) === 'held') return gate.answer;
   }
   return experiment.split[slot(experiment.cuts, bucket(h, experiment.a, experiment.b))]!;
 }
@@ -90,25 +85,17 @@ export function assignAll(experiments: readonly Ready[], asked: Subject, now: nu
   return experiments.map((experiment) => assign(experiment, asked, now));
 }
 
-/** Place of the variant a unit is pinned to. The second hash is made only where the bucket is listed. */
-function overriding({ a, b, units }: Overrides, asked: Subject): number | undefined {
-  const place = bucket(hashOf(asked), a, b);
-  return units.find((each) => each[0] === place && each[1] === check(asked.unit, a))?.[2];
-}
-
-function runs({ start, end }: Gate, now: number): boolean {
-  return !(now < start!) && !(now >= end!); // absent, neither is true
-}
-
-function passes({ a, b, from, to }: Gate, h: number): boolean {
+/** On which side of a gate a unit is; undefined where the gate does not stand. */
+function sideOf({ a, b, from, to, start, end }: Gate, h: number, now: number): 'held' | 'open' | undefined {
+  if (now < start! || now >= end!) return; // absent, neither is true
   const place = bucket(h, a, b);
-  return from <= place && place < to;
+  return from <= place && place < to ? 'open' : 'held';
 }
 
 /** The exposure to a holdout: which side of it a unit is on. */
 export interface Side {
   type: 'exposure';
-  holdout: string | undefined;
+  holdout: string;
   variant: 'held' | 'open';
 }
 
@@ -119,10 +106,9 @@ export interface Side {
 export function sides(experiment: Ready, asked: Subject, now: number): Side[] {
   const { reason } = assign(experiment, asked, now);
   if (reason === 'override' || reason === 'audience') return [];
-  const held = experiment.gates.filter((gate) => gate.holdout && runs(gate, now));
-  return held.map((gate) => ({
-    type: 'exposure',
-    holdout: gate.holdout,
-    variant: passes(gate, hashOf(asked)) ? 'open' : 'held',
-  }));
+  return experiment.gates.flatMap((gate) => {
+    const { holdout } = gate;
+    const variant = sideOf(gate, hashOf(asked), now);
+    return holdout && variant ? [{ type: 'exposure', holdout, variant }] : [];
+  });
 }

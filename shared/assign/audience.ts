@@ -110,11 +110,11 @@ function comparing([name, wanted, operator, operand, version]: Comparison): Pred
     };
   }
   if (operator === 'exists') return (attributes) => isKnown(attributes[name]) === wanted;
-  const test = testOf(operator);
+  const test = TESTS[operator] ?? ((found, operand) => `${found}`[operator as Part](`${operand}`));
   return (attributes) => {
     const found = attributes[name];
-    const told = version ? isLike(found, '') && versionKey(found) : found;
-    return isKnown(found) && (isLike(told, operand) && test(told, operand)) === wanted;
+    const holds = isLike(found, operand) && test(version ? versionKey(`${found}`)! : found, operand);
+    return isKnown(found) && holds === wanted;
   };
 }
 
@@ -130,15 +130,10 @@ function isLike<T>(found: unknown, operand: T): found is T {
 
 type Test = (found: string | number, operand: string | number) => boolean;
 
-/** Numbers by value, texts by their UTF-16 code units (so ISO dates by time). */
-const ORDERS: Record<string, Test> = {
+/** Numbers by value, texts by their UTF-16 code units (so ISO dates by time). The others are what texts themselves call them. */
+const TESTS: Record<string, Test> = {
   gt: (found, operand) => found > operand,
   gte: (found, operand) => found >= operand,
   lt: (found, operand) => found < operand,
   lte: (found, operand) => found <= operand,
 };
-
-/** `startsWith`, `endsWith` and `includes` are what texts themselves call them. */
-function testOf(operator: Order | Part): Test {
-  return ORDERS[operator] ?? ((found, operand) => `${found}`[operator as Part](`${operand}`));
-}

@@ -4,7 +4,7 @@ import type { Holdout } from '../define/holdout.ts';
 import type { Journey } from '../define/journey.ts';
 import { TramoError } from '../errors.ts';
 import { type Clause, lower } from './audience.ts';
-import { boundary, bucket, check, hashUnit, type Salt, salt } from './hash.ts';
+import { boundary, hashUnit, type Salt, salt } from './hash.ts';
 import { type Split, splitOf } from './split.ts';
 
 /** What a unit's bucket must pass to be let on: in when from <= bucket < to. The contract's order: holdouts, layer, allocation. */
@@ -20,25 +20,20 @@ export interface Gate extends Salt {
   end?: number;
 }
 
-/** Units pinned to a variant: a bucket and a second hash for each, 64 bits together, and the variant's place. */
-export interface Overrides extends Salt {
-  units: [bucket: number, check: number, variant: number][];
-}
+/** Places of the variants that units are pinned to, by a unit's hash and then by its hash from the basis `a`: 64 bits together. */
+export type Overrides = Record<number, Record<number, number>>;
 
-/** One running experiment, lowered: integers in place of shares and salts. What is absent lets everybody pass. */
-export interface ExperimentRule {
+/** One running experiment, lowered: integers in place of shares and salts. An absent audience is everybody. */
+export interface ExperimentRule extends Split {
   key: string;
   phase: number;
-  variants: { key: string; value: unknown }[];
-  /** Absent where it is shipped: nobody is split any more. */
-  split?: Split;
-  /** Place of the variant that its whole audience gets, but for units held out. */
-  shipped?: number;
-  /** True for one value that is let in by degrees: outside it there is no control, the code's own default stands. */
-  rollout?: true;
+  /** First stands what a unit gets that is left outside: of a rollout nothing, where the code's own default stands. */
+  variants: { key?: string; value?: unknown }[];
+  /** Why a unit gets what the split gives it. Of a shipped one that is one variant for all but those outside. */
+  reason: 'split' | 'shipped';
   overrides?: Overrides;
   audience?: Clause;
-  gates?: Gate[];
+  gates: Gate[];
 }
 
 /** What travels to whoever assigns: no hypothesis, metric or result, and no unit in the clear. */
@@ -73,13 +68,15 @@ export function compileDatafile(running: Running): { public: Datafile; server: D
 function datafile({ journeys, holdouts, experiments }: Running): Datafile {
   const content = {
     v: 1 as const,
-    experiments: experiments.map(({ definition, phase, shipped }) => {
-      const journey = journeys.find((each) => each.key === definition.journey);
-      const rule = shipped === undefined ? splitRule(definition, phase) : shippedRule(definition, phase, shipped);
-      const audience = audienceOf(definition, journey);
-      const held = holdouts.filter((holdout) => holdout.journey === definition.journey).map(holdoutGate);
-      const gates = shipped === undefined ? [...held, ...layerGate(definition), ...allocationGate(definition)] : held;
-      return { ...rule, ...(audience && { audience }), ...(gates.length > 0 && { gates }) };
+    experiments: experiments.map(({ definition, phase, shipped }): ExperimentRule => {
+      const { key, journey } = definition;
+      const audience = audienceOf(
+        definition,
+        journeys.find((each) => each.key === journey),
+      );
+      const held = holdouts.filter((holdout) => holdout.journey === journey).map(holdoutGate);
+      const rule = shipped === undefined ? splitRule(definition, phase, held) : shippedRule(definition, shipped, held);
+      return { key, phase, ...rule, ...(audience && { audience }) };
     }),
   };
   return { ...content, revision: revisionOf(content) };
@@ -110,32 +107,39 @@ function allocationGate({ key, allocation }: Experiment): Gate[] {
   return [{ reason: 'allocation', ...salt(`allocation:${key}`), from: 0, to: boundary(allocation) }];
 }
 
-/** What a running and a shipped experiment have in common. */
-function anyRule({ key, kind }: Experiment, phase: number, variants: Variant[]) {
-  return {
-    key,
-    phase,
-    variants: variants.map((variant) => ({ key: variant.key, value: variantValue(variant) })),
-    ...(kind === 'rollout' && { rollout: true as const }),
+type Rule = Omit<ExperimentRule, 'key' | 'phase' | 'audience'>;
+
+function splitRule(definition: Experiment, phase: number, held: Gate[]): Rule {
+  const { a, b, cuts } = splitOf(definition, phase);
+  const variants = definition.variants.map(valued);
+  const isRollout = definition.kind === 'rollout';
+  const rule = {
+    variants: isRollout ? [{}, ...variants] : variants,
+    reason: 'split' as const,
+    ...{ a, b, cuts: isRollout ? [0, ...cuts] : cuts },
+    gates: [...held, ...layerGate(definition), ...allocationGate(definition)],
   };
+  if (definition.overrides === undefined) return rule;
+  const overrides: Overrides = {};
+  for (const [unit, key] of Object.entries(definition.overrides)) {
+    const variant = rule.variants.findIndex((each) => each.key === key);
+    if (variant < 0) throw missing(definition, 'variant', key);
+    const h = hashUnit(unit);
+    overrides[h] = { ...overrides[h], [hashUnit(unit, a)]: variant };
+  }
+  return { ...rule, overrides };
 }
 
-function splitRule(definition: Experiment, phase: number): ExperimentRule {
-  const overrides = overridesOf(definition);
-  return {
-    ...anyRule(definition, phase, definition.variants),
-    split: splitOf(definition, phase),
-    ...(overrides && { overrides }),
-  };
+/** Of a shipped experiment nothing is left but the winner, and what those outside get. */
+function shippedRule({ key, kind, variants }: Experiment, shipped: string, gates: Gate[]): Rule {
+  const winner = variants.find((each) => each.key === shipped);
+  if (winner === undefined) throw missing({ key }, 'variant', shipped);
+  const outside = kind === 'rollout' ? {} : valued(variants[0]!);
+  return { variants: [outside, valued(winner)], reason: 'shipped', a: 0, b: 0, cuts: [0, everybody], gates };
 }
 
-/** Of a shipped experiment nothing is left but the winner, and the control for those outside. */
-function shippedRule(definition: Experiment, phase: number, shipped: string): ExperimentRule {
-  const [control, ...others] = definition.variants;
-  const variants = [control!, ...others.filter(({ key }) => key === shipped)];
-  const place = variants.findIndex(({ key }) => key === shipped);
-  if (place < 0) throw missing(definition, 'variant', shipped);
-  return { ...anyRule(definition, phase, variants), shipped: place };
+function valued(variant: Variant): ExperimentRule['variants'][number] {
+  return { key: variant.key, value: variantValue(variant) };
 }
 
 /** Its persona's audience and its own, both of which must hold; undefined where that is everybody. */
@@ -147,18 +151,6 @@ function audienceOf(definition: Experiment, journey: Journey | undefined): Claus
   return 'all' in audience && audience.all.length === 0 ? undefined : audience;
 }
 
-function overridesOf(definition: Experiment): Overrides | undefined {
-  const entries = Object.entries(definition.overrides ?? {});
-  if (entries.length === 0) return undefined;
-  const { a, b } = salt(`override:${definition.key}`);
-  const units = entries.map(([unit, key]): Overrides['units'][number] => {
-    const variant = definition.variants.findIndex((each) => each.key === key);
-    if (variant < 0) throw missing(definition, 'variant', key);
-    return [bucket(hashUnit(unit), a, b), check(unit, a), variant];
-  });
-  return { a, b, units };
-}
-
-function missing(definition: Experiment, what: string, key: string): TramoError {
-  return new TramoError('invalid', `Experiment ${definition.key} names the ${what} ${key}, which is not defined.`);
+function missing({ key: own }: Pick<Experiment, 'key'>, what: string, key: string): TramoError {
+  return new TramoError('invalid', `Experiment ${own} names the ${what} ${key}, which is not defined.`);
 }

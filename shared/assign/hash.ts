@@ -36,9 +36,12 @@ export function fmix32(value: number): number {
   return (mixed ^ (mixed >>> 16)) >>> 0;
 }
 
-/** Hash of a unit, made once and shared by all decisions about it. */
-export function hashUnit(unit: string): number {
-  return fmix32(fnv1a(unit));
+/**
+ * Hash of a unit, made once and shared by all decisions about it. From another basis it is a second hash, over the same
+ * bytes: apart from every bucket, which is a function of 32 bits only.
+ */
+export function hashUnit(unit: string, basis?: number): number {
+  return fmix32(fnv1a(unit, basis));
 }
 
 /** Integers of a salt such as `variant:checkout-guarantee/1`, made when a datafile is compiled. */
@@ -50,11 +53,6 @@ export function salt(text: string): Salt {
 /** Where a unit (by its hash) falls under a salt: a uint32, uniform, and independent of where it falls under another. */
 export function bucket(h: number, a: number, b: number): number {
   return fmix32(fmix32(h ^ a) + b);
-}
-
-/** Second hash of a unit under a salt, over its bytes: apart from its bucket, which is a function of 32 bits only. */
-export function check(unit: string, a: number): number {
-  return fmix32(fnv1a(unit, a));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { salt } from '../../shared/assign/hash.ts';
+import { hashUnit, salt } from '../../shared/assign/hash.ts';
 import { compiled, experiment, journey } from './running.ts';
 
 const secret = {
@@ -30,7 +30,11 @@ describe('a datafile', () => {
             { key: 'control', value: 'control' },
             { key: 'b', value: 'b' },
           ],
-          split: { a, b, cuts: [2 ** 31, 2 ** 32] },
+          reason: 'split',
+          a,
+          b,
+          cuts: [2 ** 31, 2 ** 32],
+          gates: [],
         },
       ],
     });
@@ -40,7 +44,9 @@ describe('a datafile', () => {
     const { public: open, server } = compiled([experiment(secret)]);
     for (const datafile of [open, server]) {
       expect(JSON.stringify(datafile)).not.toMatch(/secret|belie|purchase|\b42\b|20000|0\.02/i);
-      expect(datafile.experiments[0]!.overrides!.units).toEqual([[expect.any(Number), expect.any(Number), 1]]);
+      const { a, overrides } = datafile.experiments[0]!;
+      const [h, check] = [hashUnit('secret-unit'), hashUnit('secret-unit', a)];
+      expect(overrides).toEqual({ [h]: { [check]: 1 } });
     }
   });
 

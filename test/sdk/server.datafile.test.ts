@@ -116,7 +116,8 @@ describe('the datafile', () => {
   });
 });
 
-const RULE = { key: 'secret', phase: 1, variants: [{ key: 'a', value: 1 }], split: { a: 1, b: 2, cuts: [2 ** 32] } };
+const SPLIT = { reason: 'split', a: 1, b: 2, cuts: [2 ** 32], gates: [] };
+const RULE = { key: 'secret', phase: 1, variants: [{ key: 'a', value: 1 }], ...SPLIT };
 const HOSTILE: [string, string][] = [
   ['HTML', '<!doctype html><title>Sign in</title>'],
   ['nothing', ''],

@@ -124,7 +124,7 @@ async function inPage(provider: WebProvider, { datafile, units }: Question): Pro
   const answers: Answers = [];
   for (const { unit, attributes } of units) {
     await Web.setContext('parity', { targetingKey: unit, ...attributes });
-    const found = datafile.experiments.map(({ key, variants }) => details(key, variants[0]!.value));
+    const found = datafile.experiments.map(({ key, variants }) => details(key, variants.at(-1)!.value));
     answers.push(found.map(({ variant }) => variant ?? null));
   }
   return answers;
@@ -143,7 +143,8 @@ async function onServer(provider: ServerProvider, { datafile, units }: Question)
   await each(units, async (asked) => {
     const context = { targetingKey: asked.unit, ...asked.attributes };
     const found = [];
-    for (const { key, variants } of datafile.experiments) found.push(await details(key, variants[0]!.value, context));
+    for (const { key, variants } of datafile.experiments)
+      found.push(await details(key, variants.at(-1)!.value, context));
     answers.set(
       asked,
       found.map(({ variant }) => variant ?? null),
