@@ -90,7 +90,8 @@ export async function startSite(more: (path: string) => string | undefined = () 
 export async function startShop() {
   const stack = await startStack();
   const { rule: _, ...definition } = FREE_DELIVERY;
-  await stack.ask('PUT', `/v1/journeys/${SHOP.key}`, { body: SHOP });
+  const sources = [{ channel: 'instagram', when: { utm_source: 'instagram' }, paid: true }];
+  await stack.ask('PUT', `/v1/journeys/${SHOP.key}`, { body: { ...SHOP, sources } });
   await stack.ask('PUT', `/v1/experiments/${KEY}`, { body: { ...definition, variants: VARIANTS } });
   await stack.ask('POST', `/v1/experiments/${KEY}/start`, { body: {} });
   const way = await faultyWay(stack.url);
