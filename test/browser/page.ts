@@ -1,9 +1,5 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, expect } from 'vitest';
-import { builtClient } from '../../sdk/build.ts';
 import type { Options } from '../../sdk/client.ts';
 import { scriptText } from '../../sdk/script.ts';
 import type { Line } from '../../shared/measure/event.ts';
@@ -11,6 +7,7 @@ import { startStack } from '../local.ts';
 import { faultyWay } from '../sdk/faulty.ts';
 import { stored } from '../sdk/stored.ts';
 import { FREE_DELIVERY, SHOP } from '../shop.ts';
+import { launch, startSite } from './site.ts';
 
 export const VARIANTS = [
   { key: 'control', value: { text: 'Delivery 4.90' } },
@@ -33,55 +30,6 @@ export interface Html {
 
 /** Shows the text that the visitor gets, as a page is told to. */
 const SHOW = `await tramo.ready; document.getElementById('text').textContent = tramo.value('${KEY}', { text: '${DEFAULT}' }).text`;
-
-/** Launches what people use; with its cache of pages that one comes back to, which playwright switches off. */
-export async function launch() {
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    ignoreDefaultArgs: ['--disable-back-forward-cache'],
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-  // Under its own name a headless browser is a robot, and counts nowhere.
-  const userAgent = `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/${browser.version()} Safari/537.36`;
-  return { visitor: () => browser.newContext({ userAgent }), close: () => browser.close() };
-}
-
-/** A server of the pages, on another port and host than the stack. What is not shown is an empty page. */
-export async function startSite(more: (path: string) => string | undefined = () => undefined) {
-  const client = await builtClient();
-  const pages = new Map<string, { html: string; headers: Record<string, string> }>();
-  const server = createServer((request, response) => {
-    const path = request.url!.split('?')[0]!;
-    const script = path === '/client.js' ? client : more(path);
-    if (script !== undefined) {
-      // A page in a sandbox is of no origin.
-      return response
-        .writeHead(200, { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' })
-        .end(script);
-    }
-    const { html, headers } = pages.get(path) ?? {
-      html: '<!doctype html><link rel="icon" href="data:,">',
-      headers: {},
-    };
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...headers }).end(html);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const close = () => {
-    server.closeAllConnections();
-    server.close();
-  };
-  return { url: `http://localhost:${port}`, pages, close };
-}
 
 /**
  * The stack with one running experiment, a way to it that can be made to fail, a site and a browser. After each test its
