@@ -38,6 +38,8 @@ type Open<D> = [D] extends [null | undefined]
           : D;
 /** The value of an experiment's variants; of one that `tramo types` has not named, what the default is one of. */
 export type ValueOf<K, D> = Known<K, 'value', Open<D>>;
+/** What may be the default: of an experiment that is named, a value like its variants'. */
+export type DefaultOf<K> = Known<K, 'value', unknown>;
 
 export interface Options {
   /** Where Tramo answers: https://tramo.example */
@@ -76,7 +78,11 @@ export interface Client {
    * The value of the visitor's variant, or the default; never anything else until the page is left. That it was seen is
    * recorded once, unless `expose` is false: then call `exposed` when it is shown.
    */
-  value<K extends ExperimentKey, D>(experiment: K, otherwise: D, options?: { expose?: boolean }): ValueOf<K, D>;
+  value<K extends ExperimentKey, D extends DefaultOf<K>>(
+    experiment: K,
+    otherwise: D,
+    options?: { expose?: boolean },
+  ): ValueOf<K, D>;
   /** Records that the visitor saw its variant: once per phase and page view, however often it is called. */
   exposed(experiment: ExperimentKey): void;
   /** All that is known of the decision; undefined where there is none. */

@@ -11,7 +11,7 @@ import {
   useMemo,
   useSyncExternalStore,
 } from 'react';
-import type { Client, ExperimentKey, ValueOf, VariantOf } from './client.ts';
+import type { Client, DefaultOf, ExperimentKey, ValueOf, VariantOf } from './client.ts';
 
 /** Who is asked: the browser's client, or on a server whatever answers as it does for this one visitor. */
 export type Asked = Pick<Client, 'variant' | 'value' | 'exposed'> & Partial<Pick<Client, 'ready' | 'settled' | 'on'>>;
@@ -54,7 +54,7 @@ export function useVariant<K extends ExperimentKey>(
 }
 
 /** The value of the visitor's variant, or the default; for the rest as `useVariant`. */
-export function useValue<K extends ExperimentKey, D>(
+export function useValue<K extends ExperimentKey, D extends DefaultOf<K>>(
   experiment: K,
   otherwise: D,
   options?: { expose?: boolean },

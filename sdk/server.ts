@@ -75,7 +75,8 @@ export function createServer(options: ServerOptions): Server {
   const queue = new Queue({ ...shared, address: `${url}/v1/events`, headers: sent, capacity });
   const all = follow({ ...shared, address: `${url}/v1/datafile`, headers });
   const limited: Record<string, string> = origin === undefined ? {} : { origin };
-  const page = clientKey && follow({ ...shared, address: `${url}/d/${clientKey}/datafile.json`, headers: limited });
+  const address = `${url}/d/${clientKey}/datafile.json`;
+  const page = clientKey ? follow({ ...shared, address, headers: limited }) : undefined;
   // The page's first: where one of both was fetched before a change, server and browser still answer the same.
   const files = page ? [page, all] : [all];
 

@@ -119,7 +119,11 @@ export function visitOf(arrived: Arrived, told: VisitOptions, ground: Ground): V
       if (cookie === undefined || attempt(() => [append(response, 'set-cookie', cookie)])) return;
       ground.warn('The headers of a response cannot be changed, so its visitor got no cookie. Copy it before.');
     },
-    script: ({ nonce }: Nonce = {}) => scriptOf(partsOf(visitor, ground), nonce),
+    script({ nonce }: Nonce = {}) {
+      if (ground.datafile === undefined)
+        ground.warn('A page was written without a datafile: createServer needs clientKey.');
+      return scriptOf(partsOf(visitor, ground), nonce);
+    },
   };
   // What variants and values there are is told by `tramo types`; here they are texts and anything.
   return visit as unknown as Visit;

@@ -55,7 +55,7 @@ function overloads({ key, ...rest }: Named, experiments: readonly Named[]): stri
   const name = textOf(key);
   const forms = [
     `variant(experiment: ${name}): Experiments[${name}]['variant'] | undefined;`,
-    `value(experiment: ${name}, otherwise: unknown, options?: { expose?: boolean }): Experiments[${name}]['value'];`,
+    `value(experiment: ${name}, otherwise: Experiments[${name}]['value'], options?: { expose?: boolean }): Experiments[${name}]['value'];`,
     `exposed(experiment: ${name}): void;`,
   ];
   return forms.map((form) => `${comment([`@deprecated ${end}`], '    ')}    ${form}\n`);

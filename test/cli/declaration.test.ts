@@ -72,7 +72,7 @@ declare module 'tramo/browser' {
     /** @deprecated Shipped: b. Write its value into the code, and ask no more. Because: It sold * / more. @see nobody */
     variant(experiment: 'old'): Experiments['old']['variant'] | undefined;
     /** @deprecated Shipped: b. Write its value into the code, and ask no more. Because: It sold * / more. @see nobody */
-    value(experiment: 'old', otherwise: unknown, options?: { expose?: boolean }): Experiments['old']['value'];
+    value(experiment: 'old', otherwise: Experiments['old']['value'], options?: { expose?: boolean }): Experiments['old']['value'];
     /** @deprecated Shipped: b. Write its value into the code, and ask no more. Because: It sold * / more. @see nobody */
     exposed(experiment: 'old'): void;
   }
@@ -107,6 +107,10 @@ client.exposed('kiosk');
 visit.value('checkout-guarante', null);
 // @ts-expect-error misspelt
 useVariant('checkout-guarante');
+// @ts-expect-error a default that is no value of it: there it would be what the code gets
+client.value('checkout-guarantee', null);
+// @ts-expect-error a default of another kind
+client.value('checkout-guarantee', { banner: 30 });
 // @ts-expect-error no such variant
 if (useVariant('checkout-guarantee') === 'warranty') visit.exposed('price');
 export const banner: string | null = useValue('checkout-guarantee', { banner: null }).banner;

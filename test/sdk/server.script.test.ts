@@ -40,6 +40,25 @@ describe('the script in the page', () => {
     );
   });
 
+  test.each([undefined, ''])('holds no datafile without a client key (%j), and says so once', async (clientKey) => {
+    const said: string[] = [];
+    const warn = (sentence: string) => said.push(sentence);
+    const fetch = async () => new Response('{"v":1,"experiments":[]}');
+    const tramo = createServer({
+      url: 'https://tramo.example',
+      key: 'sk',
+      ...(clientKey === '' && { clientKey }),
+      fetch,
+      warn,
+    });
+    const visit = await tramo.visit({}, { unit: 'u1' });
+    expect([visit.script(), visit.script()][1]).toBe(
+      '<script type="application/json" id="tramo">{"unit":"u1","context":{}}</script>',
+    );
+    expect(await tramo.script()).toBe('<script type="application/json" id="tramo">{}</script>');
+    expect(said).toEqual(['Tramo: A page was written without a datafile: createServer needs clientKey.']);
+  });
+
   test('holds nothing of a context but texts, numbers and booleans', async () => {
     const context = {
       country: 'ES',
