@@ -36,17 +36,15 @@ export function createClient(options: Options): Client {
   const record = (event: object, properties?: object) =>
     attempt(() => {
       if (!who()) return;
-      const told = scalars({ id: random(), unit, ts: Date.now(), ...event });
-      delivery.add({ ...told, properties: scalars({ ...source, ...properties }) });
+      delivery.add({ id: random(), unit, ts: Date.now(), ...event, properties: scalars({ ...source, ...properties }) });
       source = {};
     });
   // The same as long as the page is there, also where it is: nothing.
   const decision = (key: string) => {
     if (!decided.has(key)) {
-      const look = { tried, now: Date.now() };
       decided.set(
         key,
-        attempt(() => decide(find(known!, key), subject(who(), context), look)),
+        attempt(() => decide(find(known!, key), subject(who(), context), { tried, now: Date.now() })),
       );
     }
     return decided.get(key);
@@ -64,7 +62,7 @@ export function createClient(options: Options): Client {
       .then(async (response) => {
         const found = readable(await response.json());
         attempt(() => {
-          if (found && granted()) localStorage[place] = JSON.stringify({ ...found, time: Date.now() });
+          if (found && granted()) localStorage[place] = JSON.stringify({ time: Date.now(), ...found });
         });
         return found;
       })
@@ -102,7 +100,7 @@ export function createClient(options: Options): Client {
     },
     identify: (user: string) => record({ type: 'identify', user }),
     pulse(touchpoint: string, value: number, word?: string) {
-      client.track('pulse', { touchpoint, value, properties: { word } });
+      record({ type: 'event', name: 'pulse', touchpoint, value }, { word });
     },
     context(attributes: Context) {
       context = { ...context, ...attributes };

@@ -10,15 +10,12 @@ export interface Decision {
 }
 
 /** A datafile that can be asked, whatever else it holds; else nothing. */
-export function readable(found: unknown): Datafile | undefined {
-  const datafile = found as Datafile | null | undefined;
-  return datafile?.v === 1 ? datafile : undefined;
-}
+export const readable = (found: unknown): Datafile | undefined =>
+  (found as Datafile | undefined)?.v === 1 ? (found as Datafile) : undefined;
 
 /** An experiment of a datafile. Throws where there is none that can be read; that spoils no other. */
-export function find(datafile: Datafile, key: string): Ready {
-  return ready(datafile.experiments.find((each) => each?.key === key)!);
-}
+export const find = (datafile: Datafile, key: string): Ready =>
+  ready(datafile.experiments.find((each) => each?.key === key)!);
 
 /**
  * What a unit gets in an experiment; undefined where the code's own default stands. The unit '' is nobody (consent is
@@ -31,6 +28,6 @@ export function decide(
 ): Decision | undefined {
   const wanted = experiment.overridden.find(({ variant }) => tried.includes(`${experiment.key}:${variant}`));
   const answer = wanted ?? assign(experiment, asked, now);
-  if (!wanted && !asked.unit && answer.reason !== 'shipped') return;
-  return { answer, exposed: [...exposureOf(answer), ...(wanted ? [] : sides(experiment, asked, now))] };
+  const exposed = [...exposureOf(answer), ...(wanted ? [] : sides(experiment, asked, now))];
+  if (wanted || asked.unit || answer.reason === 'shipped') return { answer, exposed };
 }

@@ -52,10 +52,7 @@ export function deliver(address: string, place: string, allowed: () => boolean):
   };
   const wake = (milliseconds: number) => {
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      timer = undefined;
-      send(1);
-    }, milliseconds);
+    timer = setTimeout(send, milliseconds, 1);
   };
   const post = async (name: string, batch: Batch) => {
     let [arrived, wait] = [false, 0];
@@ -83,14 +80,15 @@ export function deliver(address: string, place: string, allowed: () => boolean):
   return {
     add(event) {
       if (batches.size > WAITING) return;
+      // Where another waits, its answer or its pause is followed by a look at this one.
+      if (batches.size === 0) wake(COLLECT);
       if (!open) {
         open = { events: [] };
         batches.set(place + random(), open);
       }
-      open.events.push(event);
+      open.events.push(JSON.parse(JSON.stringify(event))); // a copy: what cannot be written throws before it is among others
       if (bodyOf(open).length > LARGEST) open = undefined;
       keep();
-      if (!timer) wake(COLLECT);
     },
     flush: () => send(),
     forget() {

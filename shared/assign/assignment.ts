@@ -1,19 +1,14 @@
 import type { Answer, Reason } from './answer.ts';
 import { type Attributes, type Predicate, predicate } from './audience.ts';
-import type { Datafile, ExperimentRule, Gate, Overrides } from './datafile.ts';
+import type { Datafile, ExperimentRule, Gate } from './datafile.ts';
 import { bucket, hashUnit, slot } from './hash.ts';
 
 /**
  * An experiment ready to be asked: every answer it can give is made beforehand, so that asking allocates nothing, and
  * each has the same keys, whatever it lacks: the engine then knows where each stands.
  */
-export interface Ready {
-  readonly key: string;
-  readonly a: number;
-  readonly b: number;
-  readonly cuts: readonly number[];
-  readonly overrides: Overrides | undefined;
-  readonly audience: Predicate | undefined;
+export interface Ready extends Readonly<Omit<ExperimentRule, 'audience' | 'gates'>> {
+  readonly audience: Predicate | null;
   readonly gates: readonly (Gate & { answer: Answer })[];
   readonly overridden: readonly Answer[];
 
@@ -29,31 +24,25 @@ export interface Subject {
   h: number | undefined;
 }
 
-export function subject(unit: string, attributes: Attributes): Subject {
-  return { unit, attributes, h: undefined };
-}
+export const subject = (unit: string, attributes: Attributes): Subject => ({ unit, attributes, h: undefined });
 
 function hashOf(asked: Subject): number {
-  asked.h ??= hashUnit(asked.unit) | 0; // as signed integers the engine need not box this and the salts
+  asked.h ??= hashUnit(asked.unit) | 0; // a signed integer, as salts are, so that the engine need not box it
   return asked.h;
 }
 
 /** One experiment of a datafile, ready to be asked. */
 export function ready(rule: ExperimentRule): Ready {
-  const { key, phase, variants, reason, a, b, cuts, overrides, audience, gates } = rule;
+  const { key, phase, variants, reason, audience, gates } = rule;
   const answers = (reason: Reason): Answer[] =>
     variants.map(({ key: variant, value }) => ({ experiment: key, variant, value, reason, phase }));
-  const outside = (reason: Reason): Answer => answers(reason)[0]!;
+
   return {
-    key,
-    a: a | 0,
-    b: b | 0,
-    cuts,
-    overrides,
+    ...rule,
     audience: audience && predicate(audience),
-    gates: gates.map((gate) => ({ ...gate, answer: outside(gate.reason) })),
+    gates: gates.map((gate) => ({ ...gate, answer: answers(gate.reason)[0]! })),
     overridden: answers('override'),
-    other: outside('audience'),
+    other: answers('audience')[0]!,
     split: answers(reason),
   };
 }
@@ -72,7 +61,7 @@ export function assign(experiment: Ready, asked: Subject, now: number): Answer {
   // The second hash is made only where the first is listed.
   const pinned = overrides?.[hashOf(asked) >>> 0]?.[hashUnit(asked.unit, experiment.a)];
   if (pinned !== undefined) return experiment.overridden[pinned]!;
-  if (audience !== undefined && !audience(asked.attributes)) return experiment.other;
+  if (audience && !audience(asked.attributes)) return experiment.other;
   const h = hashOf(asked);
   for (const gate of experiment.gates) {
     if (sideOf(gate, h, now) === 'held') return gate.answer;

@@ -18,7 +18,9 @@ type Comparison =
  * An audience as a datafile holds it: `not` is pushed down to the comparisons (De Morgan). A comparison with a missing
  * attribute is false there whatever is wanted of it, which is what makes it stay false under `not`.
  */
-export type Clause = { all: Clause[] } | { any: Clause[] } | Comparison;
+export type Clause = Group | Comparison;
+/** Clauses of which all must hold (true), or one (false). */
+type Group = [all: boolean, clauses: Clause[]];
 
 /** The lowered form of an audience. `wanted` false lowers its negation. */
 export function lower(audience: Audience, wanted = true): Clause {
@@ -45,8 +47,7 @@ function isCondition(key: string, _found: Condition | Audience): _found is Condi
 /** Clauses as one; those of the same kind are taken in, so an empty `all` vanishes in another. */
 function join(all: boolean, clauses: Clause[]): Clause {
   if (clauses.length === 1) return clauses[0]!;
-  if (all) return { all: clauses.flatMap((each) => ('all' in each ? each.all : [each])) };
-  return { any: clauses.flatMap((each) => ('any' in each ? each.any : [each])) };
+  return [all, clauses.flatMap((each) => (each.length === 2 && each[0] === all ? each[1] : [each]))];
 }
 
 function comparisons(name: string, condition: Condition, wanted: boolean): Comparison[] {
@@ -81,9 +82,9 @@ export type Predicate = (attributes: Attributes) => boolean;
 
 /** A lowered audience, ready to be asked. */
 export function predicate(clause: Clause): Predicate {
-  if (Array.isArray(clause)) return comparing(clause);
-  const all = 'all' in clause;
-  const parts = (all ? clause.all : clause.any).map(predicate);
+  if (clause.length !== 2) return comparing(clause);
+  const [all, clauses] = clause;
+  const parts = clauses.map(predicate);
   return (attributes) => {
     for (const part of parts) if (part(attributes) !== all) return !all;
     return all;
@@ -124,9 +125,7 @@ export function isKnown(found: unknown): found is Scalar {
 }
 
 /** Whether a value is of its operand's type, so that the two can be compared. */
-function isLike<T>(found: unknown, operand: T): found is T {
-  return typeof found === typeof operand;
-}
+const isLike = <T>(found: unknown, operand: T): found is T => typeof found === typeof operand;
 
 type Test = (found: string | number, operand: string | number) => boolean;
 

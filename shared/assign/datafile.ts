@@ -23,7 +23,7 @@ export interface Gate extends Salt {
 /** Places of the variants that units are pinned to, by a unit's hash and then by its hash from the basis `a`: 64 bits together. */
 export type Overrides = Record<number, Record<number, number>>;
 
-/** One running experiment, lowered: integers in place of shares and salts. An absent audience is everybody. */
+/** One running experiment, lowered: integers in place of shares and salts. Without an audience it is for everybody. Each has all keys, so that the engine knows where they stand. */
 export interface ExperimentRule extends Split {
   key: string;
   phase: number;
@@ -31,8 +31,8 @@ export interface ExperimentRule extends Split {
   variants: { key?: string; value?: unknown }[];
   /** Why a unit gets what the split gives it. Of a shipped one that is one variant for all but those outside. */
   reason: 'split' | 'shipped';
-  overrides?: Overrides;
-  audience?: Clause;
+  overrides: Overrides | null;
+  audience: Clause | null;
   gates: Gate[];
 }
 
@@ -76,7 +76,7 @@ function datafile({ journeys, holdouts, experiments }: Running): Datafile {
       );
       const held = holdouts.filter((holdout) => holdout.journey === journey).map(holdoutGate);
       const rule = shipped === undefined ? splitRule(definition, phase, held) : shippedRule(definition, shipped, held);
-      return { key, phase, ...rule, ...(audience && { audience }) };
+      return { key, phase, ...rule, audience };
     }),
   };
   return { ...content, revision: revisionOf(content) };
@@ -113,21 +113,27 @@ function splitRule(definition: Experiment, phase: number, held: Gate[]): Rule {
   const { a, b, cuts } = splitOf(definition, phase);
   const variants = definition.variants.map(valued);
   const isRollout = definition.kind === 'rollout';
-  const rule = {
-    variants: isRollout ? [{}, ...variants] : variants,
-    reason: 'split' as const,
-    ...{ a, b, cuts: isRollout ? [0, ...cuts] : cuts },
+  const shown = isRollout ? [{}, ...variants] : variants;
+  return {
+    variants: shown,
+    reason: 'split',
+    a,
+    b,
+    cuts: isRollout ? [0, ...cuts] : cuts,
     gates: [...held, ...layerGate(definition), ...allocationGate(definition)],
+    overrides: overridesOf(definition, shown, a),
   };
-  if (definition.overrides === undefined) return rule;
+}
+
+function overridesOf(definition: Experiment, variants: ExperimentRule['variants'], a: number): Overrides | null {
   const overrides: Overrides = {};
-  for (const [unit, key] of Object.entries(definition.overrides)) {
-    const variant = rule.variants.findIndex((each) => each.key === key);
+  for (const [unit, key] of Object.entries(definition.overrides ?? {})) {
+    const variant = variants.findIndex((each) => each.key === key);
     if (variant < 0) throw missing(definition, 'variant', key);
     const h = hashUnit(unit);
     overrides[h] = { ...overrides[h], [hashUnit(unit, a)]: variant };
   }
-  return { ...rule, overrides };
+  return Object.keys(overrides).length > 0 ? overrides : null;
 }
 
 /** Of a shipped experiment nothing is left but the winner, and what those outside get. */
@@ -135,20 +141,29 @@ function shippedRule({ key, kind, variants }: Experiment, shipped: string, gates
   const winner = variants.find((each) => each.key === shipped);
   if (winner === undefined) throw missing({ key }, 'variant', shipped);
   const outside = kind === 'rollout' ? {} : valued(variants[0]!);
-  return { variants: [outside, valued(winner)], reason: 'shipped', a: 0, b: 0, cuts: [0, everybody], gates };
+  return {
+    variants: [outside, valued(winner)],
+    reason: 'shipped',
+    a: 0,
+    b: 0,
+    cuts: [0, everybody],
+    gates,
+    overrides: null,
+  };
 }
 
 function valued(variant: Variant): ExperimentRule['variants'][number] {
   return { key: variant.key, value: variantValue(variant) };
 }
 
-/** Its persona's audience and its own, both of which must hold; undefined where that is everybody. */
-function audienceOf(definition: Experiment, journey: Journey | undefined): Clause | undefined {
+/** Its persona's audience and its own, both of which must hold; null where that is everybody. */
+function audienceOf(definition: Experiment, journey: Journey | undefined): Clause | null {
   const persona = journey?.personas?.find((each) => each.key === definition.persona);
   if (definition.persona !== undefined && persona === undefined)
     throw missing(definition, 'persona', definition.persona);
   const audience = lower({ all: [persona?.audience ?? {}, definition.audience ?? {}] });
-  return 'all' in audience && audience.all.length === 0 ? undefined : audience;
+  const isEverybody = audience.length === 2 && audience[0] && audience[1].length === 0;
+  return isEverybody ? null : audience;
 }
 
 function missing({ key: own }: Pick<Experiment, 'key'>, what: string, key: string): TramoError {

@@ -1,5 +1,3 @@
-const VERSION = /^v?(\d+(?:\.\d+){0,2})(?:-([^+]+))?(?:\+|$)/;
-
 /** A part as text that sorts as it should: digits by their value (up to 20 of them), and before anything else. */
 const sortable = (part: string): string => (/\D/.test(part) ? `1${part}` : part.padStart(21, '0'));
 
@@ -10,6 +8,6 @@ const sortable = (part: string): string => (/\D/.test(part) ? `1${part}` : part.
  */
 export function versionKey(text: string): string | undefined {
   // In place of a prerelease ~, which sorts above every identifier; the space between parts sorts below all of them.
-  const [, core, prerelease = '~'] = VERSION.exec(text) ?? [];
+  const [, core, prerelease = '~'] = /^v?(\d+(?:\.\d+){0,2})(?:-([^+]+))?(?:\+|$)/.exec(text) ?? [];
   return core && [...`${core}.0.0`.split('.', 3), ...prerelease.split('.')].map(sortable).join(' ');
 }

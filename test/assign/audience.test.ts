@@ -88,7 +88,7 @@ describe('what is not known of somebody', () => {
 
 test('an empty audience is everybody, and attributes side by side must all fit', () => {
   expect(matches({}, {})).toBe(true);
-  expect(lower({ all: [{}, {}] })).toEqual({ all: [] });
+  expect(lower({ all: [{}, {}] })).toEqual([true, []]);
   expect(matches({ country: 'ES', age: { gte: 18 } }, { country: 'ES', age: 18 })).toBe(true);
   expect(matches({ country: 'ES', age: { gte: 18 } }, { country: 'ES', age: 17 })).toBe(false);
   expect(matches({ not: { country: 'ES', age: { gte: 18 } } }, { country: 'ES', age: 17 })).toBe(true);

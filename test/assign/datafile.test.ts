@@ -35,6 +35,8 @@ describe('a datafile', () => {
           b,
           cuts: [2 ** 31, 2 ** 32],
           gates: [],
+          overrides: null,
+          audience: null,
         },
       ],
     });
@@ -79,14 +81,15 @@ describe('a datafile', () => {
     const personas = [{ key: 'runner', audience: { goal: 'fun' } }];
     const around = { journeys: [journey({ personas })] };
     const audienceOf = (change: object) => compiled([experiment(change)], around).public.experiments[0]!.audience;
-    expect(audienceOf({ persona: 'runner' })).toEqual({ all: [['goal', true, 'eq', 'fun']] });
-    expect(audienceOf({ persona: 'runner', audience: { age: { gte: 18 } } })).toEqual({
-      all: [
+    expect(audienceOf({ persona: 'runner' })).toEqual([true, [['goal', true, 'eq', 'fun']]]);
+    expect(audienceOf({ persona: 'runner', audience: { age: { gte: 18 } } })).toEqual([
+      true,
+      [
         ['goal', true, 'eq', 'fun'],
         ['age', true, 'gte', 18],
       ],
-    });
-    expect(audienceOf({ audience: {} })).toBeUndefined();
+    ]);
+    expect(audienceOf({ audience: {} })).toBeNull();
   });
 
   test.each([
