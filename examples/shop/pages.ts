@@ -8,6 +8,8 @@ export interface Frame {
   tramo: { url: string; clientKey: string };
   /** The bootstrap of the visit: a script of JSON that is never run. */
   bootstrap: string;
+  /** The experiment of this page, or the next one on the way. */
+  tested: string;
   /** Who visits, and what it sees: shown at the foot, for whoever tries the shop. */
   unit: string;
   seen: string[];
@@ -40,13 +42,13 @@ ${bootstrap}
 }
 
 /** What goes on behind the counter: for whoever tries Tramo here. A real shop has none of it. */
-function counter({ words, unit, seen, tramo }: Frame): string {
-  const versions = seen.length > 0 ? seen.map((each) => `<code>${escaped(each)}</code>`).join(' ') : words.nothing;
+function counter({ words, unit, seen, tested, tramo }: Frame): string {
+  const versions = seen.length > 0 ? seen.map((each) => `<code>${escaped(each)}</code>`).join(', ') : words.nothing;
   return `<h2>${words.behind}</h2>
 <p>${words.visitor} <code>${escaped(unit)}</code>. ${words.versions} ${versions}.</p>
 <p>${words.tail}</p><pre>npm run --silent tramo -- tail</pre>
 <p>${words.results} <a href="${escaped(tramo.url)}">${escaped(tramo.url)}</a></p>
-<pre>npm run --silent tramo -- scorecard size-advice
+<pre>npm run --silent tramo -- scorecard ${tested}
 npm run --silent tramo -- timeline ${escaped(unit)}</pre>`;
 }
 

@@ -13,10 +13,8 @@ import { type Language, WORDS } from './words.ts';
 const HERE = import.meta.dirname;
 const PRICE = 89.9;
 
-const { values } = parseArgs({
-  options: { port: { type: 'string', default: '4100' }, data: { type: 'string', default: '.tramo' } },
-});
-const connection = await connect(values.data).catch((error: Error) => {
+const { port, data } = options();
+const connection = await connect(data).catch((error: Error) => {
   console.error(error.message);
   process.exit(1);
 });
@@ -33,16 +31,28 @@ const server = listen((request, response) => {
   });
 });
 server.on('error', (error) => {
-  console.error(`Port ${values.port} cannot be used (${error.message}). Give another: npm run example -- --port 4200`);
+  console.error(`Port ${port} cannot be used (${error.message}). Give another: npm run example -- --port 4200`);
   process.exit(1);
 });
-server.listen(Number(values.port), '127.0.0.1', () => {
+server.listen(Number(port), '127.0.0.1', () => {
   const address = server.address();
-  const port = typeof address === 'object' ? address?.port : values.port;
-  console.log(`The shop is open at http://127.0.0.1:${port}, over Tramo at ${connection.url}. Ctrl+C closes it.`);
+  const bound = typeof address === 'object' ? address?.port : port;
+  console.log(`The shop is open at http://127.0.0.1:${bound}, over Tramo at ${connection.url}. Ctrl+C closes it.`);
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => tramo.close().finally(() => process.exit()));
+}
+
+function options(): { port: string; data: string } {
+  try {
+    const { values } = parseArgs({
+      options: { port: { type: 'string', default: '4100' }, data: { type: 'string', default: '.tramo' } },
+    });
+    return values;
+  } catch {
+    console.error('npm run example -- [--port 4100] [--data .tramo]\nThe folder is that of a running `tramo dev`.');
+    process.exit(2);
+  }
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -78,7 +88,8 @@ function act(path: string, visit: Visit, response: ServerResponse): void {
 }
 
 function frameOf(request: IncomingMessage, visit: Visit): Frame {
-  const asked = new URL(request.url ?? '/', 'http://localhost').searchParams.get('lang');
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  const asked = searchParams.get('lang');
   const language: Language = (asked ?? request.headers['accept-language'] ?? '').startsWith('es') ? 'es' : 'en';
   const seen = ['size-advice', 'run-guarantee'].flatMap((key) => {
     const variant = visit.variant(key);
@@ -91,6 +102,7 @@ function frameOf(request: IncomingMessage, visit: Visit): Frame {
     tramo: { url, clientKey },
     bootstrap: visit.script(),
     unit: visit.unit ?? '',
+    tested: /^\/(shoe)?$/.test(pathname) ? 'size-advice' : 'run-guarantee',
     seen,
   };
 }
