@@ -29,8 +29,8 @@ async function clicks(what: string, leave: (page: Page) => Promise<unknown>): Pr
   };
   await expect.poll(missing, { timeout: 5000 }).toBe(0);
   for (const name of FIFTY) {
-    const [first] = await shop.stored(`${what}-${name}`);
-    expect(first!.receivedAt - first!.ts).toBeLessThan(TAKEN_OVER);
+    const lines = await shop.stored(`${what}-${name}`);
+    expect(Math.min(...lines.map(({ receivedAt, ts }) => receivedAt - ts))).toBeLessThan(TAKEN_OVER);
     expect(await shop.counted(`${what}-${name}`)).toEqual(['order_paid']);
   }
 }
