@@ -14,8 +14,10 @@ export interface Delivery {
 
 /** The events of one request, and the request while it is under way. */
 interface Batch {
+  name: string;
   events: object[];
   sent?: Promise<void> | undefined;
+  pause?: number;
 }
 
 /** What is sent, and what is kept: it tells when it was. */
@@ -29,34 +31,33 @@ const bodyOf = ({ events }: Batch): string => JSON.stringify({ sentAt: Date.now(
 export function deliver(address: string, place: string, allowed: () => boolean): Delivery {
   const batches = new Map<string, Batch>();
   let open: Batch | undefined;
-  let pause = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const kept = (act: (name: string) => void) =>
     attempt(() => {
       for (const name of Object.keys(localStorage)) if (name.startsWith(place)) attempt(() => act(name));
     });
-  const keep = () =>
+  const keep = (batch: Batch) =>
     attempt(() => {
-      for (const [name, batch] of allowed() ? batches : []) localStorage[name] = bodyOf(batch);
+      if (allowed()) localStorage[batch.name] = bodyOf(batch);
     });
   const send = async (most?: number) => {
     if (!allowed()) return;
     // What pages that are gone left behind is taken over.
     kept((name) => {
       const { sentAt, events } = JSON.parse(localStorage[name]);
-      if (!batches.has(name) && Math.abs(Date.now() - sentAt) > GONE) batches.set(name, { events });
+      if (!batches.has(name) && Math.abs(Date.now() - sentAt) > GONE) batches.set(name, { name, events });
     });
-    keep();
-    await Promise.all([...batches].slice(0, most).map(([name, batch]) => (batch.sent ??= post(name, batch))));
+    await Promise.all([...batches.values()].slice(0, most).map((batch) => (batch.sent ??= post(batch))));
   };
   const wake = (milliseconds: number) => {
     clearTimeout(timer);
     timer = setTimeout(send, milliseconds, 1);
   };
-  const post = async (name: string, batch: Batch) => {
+  const post = async (batch: Batch) => {
     let [arrived, wait] = [false, 0];
     open = undefined;
+    keep(batch);
     try {
       const response = await fetch(address, {
         method: 'POST',
@@ -70,25 +71,28 @@ export function deliver(address: string, place: string, allowed: () => boolean):
     } catch {}
     batch.sent = undefined;
     if (arrived) {
-      batches.delete(name);
-      attempt(() => localStorage.removeItem(name));
+      batches.delete(batch.name);
+      attempt(() => localStorage.removeItem(batch.name));
     }
-    pause = arrived ? 0 : pause * 2 || COLLECT;
+    // Each has a pause of its own: many that fail at once, as when too much is on its way, are one failure.
+    const pause = arrived ? 0 : batch.pause! * 2 || COLLECT;
+    batch.pause = pause;
     wake(Math.min(wait > pause ? wait : pause * (1 + Math.random()), LONGEST));
   };
 
   return {
     add(event) {
+      const copy = JSON.parse(JSON.stringify(event)); // what cannot be written throws here, before it is among others
       if (batches.size > WAITING) return;
       // Where another waits, its answer or its pause is followed by a look at this one.
       if (batches.size === 0) wake(COLLECT);
       if (!open) {
-        open = { events: [] };
-        batches.set(place + random(), open);
+        open = { name: place + random(), events: [] };
+        batches.set(open.name, open);
       }
-      open.events.push(JSON.parse(JSON.stringify(event))); // a copy: what cannot be written throws before it is among others
+      open.events.push(copy);
+      keep(open);
       if (bodyOf(open).length > LARGEST) open = undefined;
-      keep();
     },
     flush: () => send(),
     forget() {
