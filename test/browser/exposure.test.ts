@@ -94,6 +94,32 @@ describe('the default stands, and nothing is recorded', () => {
   });
 });
 
+describe('what is known of a visitor later', () => {
+  test('changes no answer that was given, and gives another to who asks then', async () => {
+    const rules = JSON.parse(JSON.stringify(datafile));
+    const audience = ['plan', true, 'eq', 'pro'];
+    rules.experiments = rules.experiments.map((rule: object) => ({ ...rule, audience }));
+    shop.show('/', { options: { datafile: rules }, script: 'tramo.on("change", () => { window.changes = 1 })' });
+    const page = await shop.open();
+    const ask = (key: string) => run(page, `tramo.assignment('${key}').reason`);
+    expect(await ask(KEY)).toBe('audience');
+    await run(page, `tramo.context({ plan: 'pro' })`);
+    expect([await ask(KEY), await ask('number'), await run(page, 'changes')]).toEqual(['audience', 'split', 1]);
+    expect(await run(page, `tramo.value('${KEY}', {}).text`)).toBe(VARIANTS[0]!.value.text);
+    expect(await exposures(page)).toEqual([]);
+  });
+
+  test('joins visitor and customer, and a feeling is one of its touchpoint', async () => {
+    const page = await shop.open();
+    await run(page, `(tramo.identify('c-77'), tramo.pulse('product-page', -2, 'too dear'), tramo.flush())`);
+    const lines = await shop.stored(await unitOf(page));
+    expect(lines).toContainEqual(expect.objectContaining({ type: 'identify', user: 'c-77' }));
+    const pulse = { name: 'pulse', touchpoint: 'product-page', value: -2, properties: { word: 'too dear' } };
+    expect(lines).toContainEqual(expect.objectContaining(pulse));
+    expect((await shop.ask('GET', `/v1/units/${await unitOf(page)}`)).body.user).toBe('c-77');
+  });
+});
+
 describe('?tramo=experiment:variant', () => {
   test.each(['control', 'free'])('shows %s, in the whole tab, and is marked', async (variant) => {
     const page = await shop.open(`/?tramo=${KEY}:${variant}`);
