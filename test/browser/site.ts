@@ -17,11 +17,12 @@ export async function launch() {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      // Under its own name a headless browser is a robot, and counts nowhere. Said of a context only, it is not what a page
+      // says that is being left.
+      '--user-agent=Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36',
     ],
   });
-  // Under its own name a headless browser is a robot, and counts nowhere.
-  const userAgent = `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/${browser.version()} Safari/537.36`;
-  return { visitor: () => browser.newContext({ userAgent }), close: () => browser.close() };
+  return { visitor: () => browser.newContext(), close: () => browser.close() };
 }
 
 /** A server of the pages, on another port and host than the stack. What is not shown is an empty page. */
