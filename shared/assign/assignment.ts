@@ -7,11 +7,10 @@ import { bucket, hashUnit, slot } from './hash.ts';
  * An experiment ready to be asked: every answer it can give is made beforehand, so that asking allocates nothing, and
  * each has the same keys, whatever it lacks: the engine then knows where each stands.
  */
-export interface Ready extends Readonly<Omit<ExperimentRule, 'audience' | 'gates'>> {
+export interface Ready extends Readonly<Pick<ExperimentRule, 'key' | 'a' | 'b' | 'cuts' | 'overrides'>> {
   readonly audience: Predicate | null;
   readonly gates: readonly (Gate & { answer: Answer })[];
   readonly overridden: readonly Answer[];
-
   /** Of whoever is not of the audience. */
   readonly other: Answer;
   readonly split: readonly Answer[];
@@ -33,12 +32,16 @@ function hashOf(asked: Subject): number {
 
 /** One experiment of a datafile, ready to be asked. */
 export function ready(rule: ExperimentRule): Ready {
-  const { key, phase, variants, reason, audience, gates } = rule;
+  const { key, phase, variants, reason, a, b, cuts, overrides, audience, gates } = rule;
   const answers = (reason: Reason): Answer[] =>
     variants.map(({ key: variant, value }) => ({ experiment: key, variant, value, reason, phase }));
-
+  // Each by its name: a copy of the whole rule takes a fifth longer to be asked.
   return {
-    ...rule,
+    key,
+    a,
+    b,
+    cuts,
+    overrides,
     audience: audience && predicate(audience),
     gates: gates.map((gate) => ({ ...gate, answer: answers(gate.reason)[0]! })),
     overridden: answers('override'),
