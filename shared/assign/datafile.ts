@@ -23,7 +23,10 @@ export interface Gate extends Salt {
 /** Places of the variants that units are pinned to, by a unit's hash and then by its hash from the basis `a`: 64 bits together. */
 export type Overrides = Record<number, Record<number, number>>;
 
-/** One running experiment, lowered: integers in place of shares and salts. Without an audience it is for everybody. Each has all keys, so that the engine knows where they stand. */
+/**
+ * One running experiment, lowered: integers in place of shares and salts. Without an audience it is for everybody. Each has
+ * all keys, so that the engine knows where they stand.
+ */
 export interface ExperimentRule extends Split {
   key: string;
   phase: number;

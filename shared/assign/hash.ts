@@ -11,7 +11,8 @@ const SPACE = 2 ** 32;
 
 /**
  * FNV-1a, 32 bits, over the UTF-8 bytes of a well-formed text (draft-eastlake-fnv, §2). ASCII, as almost every id is, is
- * folded in as it stands: TextEncoder would allocate. The answer is a signed integer. Nothing is normalised: é in one and in two code points are two units.
+ * folded in as it stands: TextEncoder would allocate. Nothing is normalised: é in one and in two code points are two units.
+ * The answer is a signed integer.
  */
 export function fnv1a(text: string, basis = BASIS): number {
   let hash = basis | 0; // an integer from the first round on: left a double, the loop takes 125 ns for a UUID, not 53
