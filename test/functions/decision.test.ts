@@ -112,12 +112,15 @@ describe('what a page gets afterwards', () => {
     const outside = { reason: 'UNKNOWN', variant: 'control', metadata: { reason: 'audience' } };
     expect((await evaluate('shipped', { country: 'PT' })).body).toMatchObject(outside);
     const [rule] = (await datafile()).filter(({ key }: { key: string }) => key === 'shipped');
-    expect(rule).toEqual({
+    // No layer and no allocation, and no lot: the cuts give everybody its winner.
+    expect(rule).toMatchObject({
       key: 'shipped',
       phase: 1,
-      shipped: 1,
+      reason: 'shipped',
       variants: [values[0], values[2]].map((each) => ({ key: each!.key, value: each!.value })),
-      audience: expect.anything(),
+      cuts: [0, 2 ** 32],
+      gates: [],
+      overrides: null,
     });
   });
 
