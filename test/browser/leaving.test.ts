@@ -13,6 +13,7 @@ async function clicks(what: string, leave: (page: Page) => Promise<unknown>): Pr
   for (const name of FIFTY) {
     shop.show(`/${name}`, {
       options: { datafile: shop.datafile, unit: `${what}-${name}` },
+      headers: { 'cache-control': 'no-store' }, // such a page is not kept for coming back: left, it is gone
       body: '<button id="close">Buy</button><a id="leave" href="/thanks">Buy</a>',
       script: `for (const each of document.querySelectorAll('button, a')) each.onclick = () => tramo.track('order_paid')`,
     });
