@@ -32,7 +32,9 @@ async function tellPulse(call: Call<'tellPulse'>, dependencies: Dependencies): P
   const word = wordOf(call.body.word ?? '');
   if (score !== undefined) await keep(call, { name: PULSE, value: Number(score) }, met.invitation, dependencies);
   else if (word !== '') await keep(call, { name: PULSE_WORD, word }, met.invitation, dependencies);
-  const query = Object.entries({ ...call.query, said: score ?? 'word' }).filter(([, each]) => each !== undefined);
+  const query = Object.entries({ ...call.query, said: score === undefined ? 'word' : 'face' }).filter(
+    ([, each]) => each !== undefined,
+  );
   return { status: 303, headers: { location: `?${new URLSearchParams(query)}` } };
 }
 

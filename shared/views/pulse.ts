@@ -30,21 +30,15 @@ const TEXT = {
   question: { en: 'How was it?', es: '¿Qué tal fue?' },
   tap: { en: 'One tap and it is sent.', es: 'Un toque y queda enviado.' },
   thanks: { en: 'Thank you', es: 'Gracias' },
-  said: {
-    en: (face: string) => `You said: ${face.toLowerCase()}.`,
-    es: (face: string) => `Has dicho: ${face.toLowerCase()}.`,
-  },
+  first: { en: 'Your first answer counts.', es: 'Cuenta tu primera respuesta.' },
   why: { en: 'Would you like to say why?', es: '¿Quieres decir por qué?' },
   hint: { en: 'Please leave out names and telephone numbers.', es: 'Sin nombres ni teléfonos, por favor.' },
   send: { en: 'Send', es: 'Enviar' },
   read: {
-    en: 'Your words have arrived. You can close this page.',
-    es: 'Tus palabras han llegado. Ya puedes cerrar esta página.',
+    en: 'Your first words count. You can close this page.',
+    es: 'Cuentan tus primeras palabras. Ya puedes cerrar esta página.',
   },
-  close: {
-    en: 'Or simply close this page: your answer has arrived.',
-    es: 'O cierra esta página: tu respuesta ya ha llegado.',
-  },
+  close: { en: 'Or simply close this page.', es: 'O simplemente cierra esta página.' },
   languages: { en: 'Language', es: 'Idioma' },
 } as const;
 
@@ -101,17 +95,19 @@ export function askPage({ language, name, link }: Encounter): Page {
   );
 }
 
-/** Thanks for a face (its score), with room for a word; or for the word. */
+/**
+ * Thanks for a face, with room for a word; or for the `word`. No face is named: nothing is read, so nobody knows here
+ * whether an earlier one stands, nor whether this address was typed.
+ */
 export function thanksPage({ language, link }: Encounter, said: string): Page {
-  const face = FACES.find(({ score }) => score === said);
   const title = TEXT.thanks[language];
-  if (face === undefined) {
+  if (said === 'word') {
     return frame({ language, title, link, said }, html`<h1>${title}</h1><p class="quiet">${TEXT.read[language]}</p>`);
   }
   return frame(
     { language, title, link, said },
     html`<h1>${title}</h1>
-    <p class="said">${drawn(face)}${TEXT.said[language](face[language])}</p>
+    <p class="quiet">${TEXT.first[language]}</p>
     <form method="post">
     <label for="word">${TEXT.why[language]}</label>
     <textarea id="word" name="word" maxlength="256" rows="3" aria-describedby="hint"></textarea>

@@ -98,7 +98,7 @@ describe('looking', () => {
     const link = await linkOf('looker');
     for (const agent of [PHONE, 'GoogleImageProxy', 'WhatsApp/2.24', 'Slackbot-LinkExpanding 1.0']) {
       await look(link, { 'user-agent': agent });
-      await look(`${link}&said=2`, { 'user-agent': agent });
+      await look(`${link}&said=face`, { 'user-agent': agent });
     }
     await fetch(link, { method: 'HEAD' });
     await fetch(link, { method: 'OPTIONS' });
@@ -169,10 +169,10 @@ describe('a tap', () => {
     const tapped = await tell(link, { score: '1' });
     const thanks = new URL(tapped.headers.get('location')!, link).href;
     const page = await (await look(thanks, { 'accept-language': 'en' })).text();
-    expect(page).toContain('You said: good.');
+    expect(page).toContain('Your first answer counts.');
     const told = await tell(thanks, { word: '  Quick,\r\nand <b>friendly</b> \uD800 ' });
     const end = new URL(told.headers.get('location')!, thanks).href;
-    expect(await (await look(end, { 'accept-language': 'en' })).text()).toContain('Your words have arrived.');
+    expect(await (await look(end, { 'accept-language': 'en' })).text()).toContain('Your first words count.');
     const [answer, word] = (await stored('talker')).toSorted((a, b) => a.id.length - b.id.length);
     expect(answer).toMatchObject({ name: 'pulse', value: 1 });
     expect(word).toMatchObject({

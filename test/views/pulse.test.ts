@@ -10,7 +10,7 @@ const encounter = {
 const REFUSALS: Refusal[] = ['broken', 'over', 'later', 'wrong'];
 const all = LANGUAGES.flatMap((language) => [
   askPage({ ...encounter, language }),
-  ...['-2', '-1', '0', '1', '2', 'word', '<b>'].map((said) => thanksPage({ ...encounter, language }, said)),
+  ...['face', 'word', '<b>'].map((said) => thanksPage({ ...encounter, language }, said)),
   ...REFUSALS.map((refusal) => refusalPage(refusal, language)),
 ]);
 
@@ -66,10 +66,26 @@ describe('the question', () => {
   test('can be had in the other language, by the same link', () => {
     const { html } = askPage({ ...encounter, link: { u: 'a', v: 'b' } });
     expect(html).toContain('<a href="?u=a&amp;v=b&amp;lang=es" hreflang="es" lang="es">Español</a>');
-    expect(thanksPage({ ...encounter, link: { u: 'a', v: 'b' } }, '2').html).toContain(
-      '?u=a&amp;v=b&amp;said=2&amp;lang=es',
+    expect(thanksPage({ ...encounter, link: { u: 'a', v: 'b' } }, 'face').html).toContain(
+      '?u=a&amp;v=b&amp;said=face&amp;lang=es',
     );
   });
+});
+
+describe('the thanks', () => {
+  test.each([
+    ['en', 'Your first answer counts.', 'Your first words count.'],
+    ['es', 'Cuenta tu primera respuesta.', 'Cuentan tus primeras palabras.'],
+  ] as const)(
+    'in %s say what counts, and never that an answer came or which: an earlier one may stand',
+    (language, tap, word) => {
+      for (const said of ['face', 'word', '2', '-2', 'Very good']) {
+        const { html } = thanksPage({ ...encounter, language }, said);
+        expect(html).toContain(said === 'word' ? word : tap);
+        expect(html).not.toMatch(/very (good|bad)<|muy (bien|mal)<|you said|has dicho|arrived|llegado/i);
+      }
+    },
+  );
 });
 
 describe('the language', () => {

@@ -25,8 +25,6 @@ button { font: inherit; color: inherit; cursor: pointer; border-radius: 8px; tou
 :focus-visible { outline: 3px solid var(--better); outline-offset: 2px; }
 svg { width: 48px; height: 48px; max-width: 80%; fill: none; stroke: currentColor; stroke-width: 2.5; }
 svg { stroke-linecap: round; }
-.said { display: flex; justify-content: center; align-items: center; gap: 12px; margin-top: 16px; }
-.said svg { width: 32px; height: 32px; }
 label { display: block; margin: 24px 0 8px; text-align: left; font-weight: 600; }
 textarea { width: 100%; min-height: 96px; padding: 12px; font: inherit; color: var(--ink); background: var(--surface); }
 textarea { display: block; border: 1px solid var(--open); border-radius: 8px; }
