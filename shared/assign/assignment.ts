@@ -62,7 +62,7 @@ export function prepare({ experiments }: Pick<Datafile, 'experiments'>): Ready[]
 export function assign(experiment: Ready, asked: Subject, now: number): Answer {
   const { overrides, audience } = experiment;
   // The second hash is made only where the first is listed.
-  const pinned = overrides?.[hashOf(asked) >>> 0]?.[hashUnit(asked.unit, experiment.a)];
+  const pinned = overrides?.units[bucket(hashOf(asked), overrides.a, overrides.b)]?.[hashUnit(asked.unit, overrides.a)];
   if (pinned !== undefined) return experiment.overridden[pinned]!;
   if (audience && !audience(asked.attributes)) return experiment.other;
   const h = hashOf(asked);

@@ -4,7 +4,7 @@ import type { Holdout } from '../define/holdout.ts';
 import type { Journey } from '../define/journey.ts';
 import { TramoError } from '../errors.ts';
 import { type Clause, lower } from './audience.ts';
-import { boundary, hashUnit, type Salt, salt } from './hash.ts';
+import { boundary, bucket, hashUnit, type Salt, salt } from './hash.ts';
 import { type Split, splitOf } from './split.ts';
 
 /** What a unit's bucket must pass to be let on: in when from <= bucket < to. The contract's order: holdouts, layer, allocation. */
@@ -20,8 +20,10 @@ export interface Gate extends Salt {
   end?: number;
 }
 
-/** Places of the variants that units are pinned to, by a unit's hash and then by its hash from the basis `a`: 64 bits together. */
-export type Overrides = Record<number, Record<number, number>>;
+/** Places of the variants that units are pinned to, by a unit's bucket and then by its hash from the basis `a`: 64 bits together. */
+export interface Overrides extends Salt {
+  units: Record<number, Record<number, number>>;
+}
 
 /**
  * One running experiment, lowered: integers in place of shares and salts. Without an audience it is for everybody. Each has
@@ -124,19 +126,20 @@ function splitRule(definition: Experiment, phase: number, held: Gate[]): Rule {
     b,
     cuts: isRollout ? [0, ...cuts] : cuts,
     gates: [...held, ...layerGate(definition), ...allocationGate(definition)],
-    overrides: overridesOf(definition, shown, a),
+    overrides: overridesOf(definition, shown),
   };
 }
 
-function overridesOf(definition: Experiment, variants: ExperimentRule['variants'], a: number): Overrides | null {
-  const overrides: Overrides = {};
+function overridesOf(definition: Experiment, variants: ExperimentRule['variants']): Overrides | null {
+  const { a, b } = salt(`override:${definition.key}`);
+  const units: Overrides['units'] = {};
   for (const [unit, key] of Object.entries(definition.overrides ?? {})) {
     const variant = variants.findIndex((each) => each.key === key);
     if (variant < 0) throw missing(definition, 'variant', key);
-    const h = hashUnit(unit);
-    overrides[h] = { ...overrides[h], [hashUnit(unit, a)]: variant };
+    const place = bucket(hashUnit(unit), a, b);
+    units[place] = { ...units[place], [hashUnit(unit, a)]: variant };
   }
-  return Object.keys(overrides).length > 0 ? overrides : null;
+  return Object.keys(units).length > 0 ? { a, b, units } : null;
 }
 
 /** Of a shipped experiment nothing is left but the winner, and what those outside get. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hashUnit, salt } from '../../shared/assign/hash.ts';
+import { bucket, hashUnit, salt } from '../../shared/assign/hash.ts';
 import { compiled, experiment, journey } from './running.ts';
 
 const secret = {
@@ -46,9 +46,9 @@ describe('a datafile', () => {
     const { public: open, server } = compiled([experiment(secret)]);
     for (const datafile of [open, server]) {
       expect(JSON.stringify(datafile)).not.toMatch(/secret|belie|purchase|\b42\b|20000|0\.02/i);
-      const { a, overrides } = datafile.experiments[0]!;
-      const [h, check] = [hashUnit('secret-unit'), hashUnit('secret-unit', a)];
-      expect(overrides).toEqual({ [h]: { [check]: 1 } });
+      const { a, b } = salt('override:guarantee');
+      const [place, check] = [bucket(hashUnit('secret-unit'), a, b), hashUnit('secret-unit', a)];
+      expect(datafile.experiments[0]!.overrides).toEqual({ a, b, units: { [place]: { [check]: 1 } } });
     }
   });
 
