@@ -18,7 +18,7 @@ export const command: Command = {
   summary: 'What happened to one visitor or customer: at which stage, which versions, and why',
   words: [1, 1],
   options: {
-    journey: { type: 'string', help: 'the journey to tell it by; else the one it moved along last' },
+    journey: { type: 'string', help: 'the journey to tell it by; else the one it moved along or met last' },
     json: { type: 'boolean', help: 'the timeline as JSON' },
     ...CONNECTION,
   },

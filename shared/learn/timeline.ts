@@ -5,6 +5,7 @@ import { compileSplit } from '../assign/split.ts';
 import type { Line } from '../measure/event.ts';
 import type { JourneyPlan, Shown } from '../measure/plan.ts';
 import { isRobot, pathOf, phaseOf } from '../measure/unit.ts';
+import { isPulse } from '../measure/value.ts';
 import type { Looked } from './person.ts';
 
 /** Events that a timeline tells, the latest. */
@@ -35,6 +36,7 @@ const Told = z.object({
   variant: z.string().optional(),
   value: z.number().optional(),
   cost: z.number().optional(),
+  word: z.string().optional().meta({ description: 'What somebody wrote with a feeling.' }),
 });
 export type Told = z.infer<typeof Told>;
 
@@ -51,7 +53,10 @@ export const Timeline = z.object({
   unit: z.string(),
   user: z.string().nullable(),
   visitors: z.array(z.string()),
-  journey: z.string().nullable().meta({ description: 'The journey it is told by: the one last moved along.' }),
+  journey: z
+    .string()
+    .nullable()
+    .meta({ description: 'The journey it is told by: the one last moved along, else last met.' }),
   channel: z.string().nullable(),
   stage: z.string().nullable(),
   journeys: z.array(Standing),
@@ -94,12 +99,12 @@ function standings(lines: Line[], plans: JourneyPlan[]): Standing[] {
   });
 }
 
-/** The timeline of a unit, by the journey that is asked for or else the one it moved along last. */
+/** The timeline of a unit, by the journey that is asked for, else the one it moved along last, else the one it met last. */
 export function timelineOf(unit: string, looked: Looked, telling: Telling & { journey?: string }): Timeline {
   const { plans, journey: asked } = telling;
   const { visitors, lines, more } = looked;
   const standing = stageOf(unit, looked, plans);
-  const key = asked ?? standing.journey ?? plans[0]?.journey.key;
+  const key = asked ?? standing.journey ?? metBy(lines, plans) ?? plans[0]?.journey.key;
   const plan = plans.find((each) => each.journey.key === key);
   const robot = isRobot(lines);
   return {
@@ -115,6 +120,17 @@ export function timelineOf(unit: string, looked: Looked, telling: Telling & { jo
     ...((more || lines.length > MOST_TOLD) && { more: true as const }),
     assignments: assignmentsOf(lines, telling),
   };
+}
+
+/** The journey that has the touchpoint or the experiment of the latest line. */
+function metBy(lines: Line[], plans: JourneyPlan[]): string | undefined {
+  const has = (line: Line, { exposures, spots }: JourneyPlan): boolean => {
+    if (line.type === 'exposure') return exposures.has(line.experiment ?? '');
+    if (line.type === 'identify') return false;
+    return spots.some(({ key, events }) => key === line.touchpoint || events.has(line.name));
+  };
+  const last = lines.findLast((line) => plans.some((plan) => has(line, plan)));
+  return last && plans.find((plan) => has(last, plan))?.journey.key;
 }
 
 /** Each line as it is told. An event enters a stage where it marks one further than all before it did. */
@@ -133,7 +149,8 @@ function what(line: Line, experiments: Telling['experiments']): Partial<Told> {
   if (line.type === 'identify') return { user: line.user };
   if (line.type === 'event') {
     const { name, touchpoint, value, cost } = line;
-    return { name, touchpoint, value, cost };
+    const { word } = isPulse(line) ? { ...line.properties } : {};
+    return { name, touchpoint, value, cost, word: word === undefined ? undefined : String(word) };
   }
   const { experiment, holdout, variant } = line;
   return { experiment, holdout, variant, touchpoint: experiments.get(experiment ?? '')?.definition.touchpoint };

@@ -98,18 +98,20 @@ function days({ events, visitors }: Timeline, view: View): string[][] {
 /** What happened, in a few words. */
 function what(told: Told, view: View): string {
   const { language, format, journey } = view;
-  const { name, experiment, holdout, variant = '', user, value, cost } = told;
+  const { name, experiment, holdout, variant = '', user, touchpoint, value, cost, word } = told;
   if (user !== undefined) return TIMELINE.identified[language](user);
   if (holdout !== undefined) return TIMELINE[variant === 'held' ? 'held' : 'open'][language](holdout);
   if (experiment !== undefined) return TIMELINE.sees[language](...versionOf(experiment, variant, view));
-  const at = journey?.touchpoints.find(({ key }) => key === told.touchpoint);
+  const places = [journey, ...view.journeys].flatMap((each) => each?.touchpoints ?? []);
+  const place = places.find(({ key }) => key === touchpoint);
   // A feeling is from -2 to 2, not money.
   const amount = (number: number) => (name === 'pulse' || !journey ? format.number(number) : format.money(number));
   return [
     name,
     value === undefined ? '' : ` ${amount(value)}`,
-    at === undefined ? '' : `, ${textIn(language, at.name, at.key)}`,
+    touchpoint === undefined ? '' : `, ${textIn(language, place?.name, touchpoint)}`,
     cost === undefined ? '' : `, ${TIMELINE.cost[language](amount(cost))}`,
+    word === undefined ? '' : `, ${TIMELINE.said[language](word.replace(/\s+/g, ' '))}`,
   ].join('');
 }
 
@@ -190,6 +192,10 @@ export const TIMELINE = {
   cost: both(
     (amount: string) => `cost ${amount}`,
     (amount) => `costó ${amount}`,
+  ),
+  said: both(
+    (word: string) => `said: "${word}"`,
+    (word) => `ha dicho: "${word}"`,
   ),
   later: both(', on another device: the first one counts', ', en otro dispositivo: cuenta la primera'),
   phase: both(

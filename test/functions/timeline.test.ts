@@ -140,6 +140,34 @@ describe('what happened to one customer', () => {
     expect([wrong.status, wrong.body.error.message]).toEqual([404, expect.stringContaining('Nearest: shop.')]);
   });
 
+  test('who moved along none is told by the journey of what it met last, and its words are told', async () => {
+    const letter = { touchpoint: 'letter', unit: 'quiet' };
+    await ask('PUT', '/v1/journeys/apart', {
+      body: {
+        ...SHOP,
+        key: 'apart',
+        metrics: [],
+        stages: [
+          { key: 'asked', enters: 'asked' },
+          { key: 'member', enters: 'came', acquires: true },
+        ],
+        touchpoints: [{ key: 'letter', stage: 'asked', enters: 'letter_sent' }],
+      },
+    });
+    await send(event(1, 'pulse', { ...letter, value: 1 }), event(2, 'tick', { unit: 'quiet' }));
+    await send(event(3, 'pulse_word', { ...letter, properties: { word: 'Kind', variants: 'a:b' } }));
+    expect(await timeline('quiet')).toMatchObject({
+      journey: 'apart',
+      events: [{ name: 'pulse', touchpoint: 'letter', value: 1 }, {}, { name: 'pulse_word', word: 'Kind' }],
+    });
+    await send(event(1, 'letter_sent', { unit: 'reader' }));
+    expect(await timeline('reader')).toMatchObject({ journey: 'apart', stage: null });
+    await send(event(1, 'pulse', { touchpoint: 'product-page', value: 1, unit: 'other' }));
+    expect(await timeline('other')).toMatchObject({ journey: 'shop' });
+    await send(event(4, 'tick', { unit: 'word', properties: { word: 'no answer' } }));
+    expect((await timeline('word')).events).toEqual([{ ts: expect.any(String), name: 'tick' }]);
+  });
+
   test('of more than 1,000 events the latest are told, and that there are more', async () => {
     for (let part = 0; part < 3; part++) {
       await send(...Array.from({ length: 400 }, (_, place) => event(part * 400 + place, 'tick', { unit: 'busy' })));

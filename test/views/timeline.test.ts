@@ -93,6 +93,33 @@ Versiones y por qué
     ['nothing entered yet', { stage: null, journeys: [], events: [] }, 'At no stage yet.'],
     ['more than is told', { more: true }, 'There is more: these are the latest 6 events.'],
     ['no source known', { channel: 'direct' }, 'Came directly.'],
+    [
+      'a word, as one line, beside where it was felt',
+      {
+        events: [
+          {
+            ts: '2026-10-07T09:00:00Z',
+            name: 'pulse_word',
+            touchpoint: 'product-page',
+            word: 'Fast\r\nand\u001b “kind”',
+          },
+          { ts: '2026-10-07T09:01:00Z', name: 'pulse', touchpoint: 'product-page', value: 1, word: 'Clear' },
+        ],
+      },
+      'pulse_word, product-page, said: "Fast and\uFFFD "kind""\n  11:01                 pulse 1, product-page, said: "Clear"',
+    ],
+    [
+      'a feeling at a touchpoint of another journey, or of none by now',
+      {
+        journey: null,
+        journeys: [],
+        events: [
+          { ts: '2026-10-07T09:00:00Z', name: 'pulse', touchpoint: 'product-page', value: 1 },
+          { ts: '2026-10-07T09:00:00Z', name: 'pulse', touchpoint: 'closed\u001b', value: 1 },
+        ],
+      },
+      'pulse 1, product-page\n  09:00    pulse 1, closed\uFFFD',
+    ],
     ['no journey at all', { journey: null, channel: null, journeys: [] }, '22:30    landing_viewed (2)'],
   ])('says what it is: %s', (_, told, sentence) => {
     expect(show(told).replaceAll(/\n(?! )/g, ' ')).toContain(sentence);
