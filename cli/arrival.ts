@@ -36,8 +36,12 @@ function timeOf(at: number, { journeys: [first] }: Fed): string {
 }
 
 /** Its name, and what it is worth in the money of the journey. */
-function whatOf({ type = '', name, value }: Arrival, { journeys: [first] }: Fed, { language }: Terminal): string {
-  if (name === undefined) return type;
+function whatOf(
+  { type = '', name, value, override }: Arrival,
+  { journeys: [first] }: Fed,
+  { language }: Terminal,
+): string {
+  if (name === undefined) return override ? `${type}, ${WORDS[language].byHand}` : type;
   if (value === undefined || !first) return name;
   const worth = name === 'pulse' ? String(value) : formatOf(language, first).money(value);
   return `${name}  ${worth.replaceAll('−', '-').replaceAll(/\s/g, ' ')}`;
@@ -67,7 +71,11 @@ function sayOne(feed: Exclude<Feed, { feeds: 'metric' | 'stage' | 'nothing' }>, 
   const words = WORDS[terminal.language];
   switch (feed.feeds) {
     case 'exposure':
-      return `${feed.experiment}: ${feed.variant}${feed.state === 'running' ? '' : ` (${words.states[feed.state]})`}`;
+      return [
+        `${feed.experiment}: ${feed.variant}`,
+        feed.state === 'running' ? '' : ` (${words.states[feed.state]})`,
+        feed.byHand ? `, ${words.notCounted}` : '',
+      ].join('');
     case 'holdout':
       return `${feed.holdout}: ${feed.side}`;
     case 'touchpoint':
@@ -99,6 +107,8 @@ const WORDS = {
     metrics: (keys: string[]) => `${keys.length === 1 ? 'metric' : 'metrics'} ${keys.join(', ')}`,
     touchpoint: (name: string) => `touchpoint ${name}`,
     pulse: (touchpoint: string) => `feeling at ${touchpoint}`,
+    byHand: 'by hand',
+    notCounted: 'not counted',
     cost: 'cost',
     identity: (user: string) => `is customer ${user}`,
     states: { draft: 'not started', paused: 'paused', stopped: 'stopped', decided: 'decided' },
@@ -111,6 +121,8 @@ const WORDS = {
     metrics: (keys: string[]) => `${keys.length === 1 ? 'métrica' : 'métricas'} ${keys.join(', ')}`,
     touchpoint: (name: string) => `punto de contacto ${name}`,
     pulse: (touchpoint: string) => `ánimo en ${touchpoint}`,
+    byHand: 'a mano',
+    notCounted: 'no cuenta',
     cost: 'coste',
     identity: (user: string) => `es el cliente ${user}`,
     states: { draft: 'sin empezar', paused: 'en pausa', stopped: 'parada', decided: 'decidida' },

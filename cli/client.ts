@@ -70,8 +70,8 @@ export function readAnswer<S extends z.ZodType>(schema: S, answer: unknown): z.o
   throw new TramoError('unavailable', `The answer is not one of this version of Tramo${place}: ${message}.`);
 }
 
-/** What stands on the command line goes before the environment, and that before what lies in the folder. */
-async function connection({ env, cwd }: Terminal, args: Arguments): Promise<{ url: string; key: string }> {
+/** What stands on the command line goes before the environment, and that before what lies in the folder. @throws TramoError `invalid`, `unavailable` */
+export async function connection({ env, cwd }: Terminal, args: Arguments): Promise<{ url: string; key: string }> {
   const folder = args.text('data');
   const data = resolve(cwd, folder ?? '.tramo');
   const set = folder === undefined ? env : {};

@@ -6,9 +6,13 @@ import { Arrival } from '../shared/measure/arrival.ts';
 import { type Fed, feedsOf } from '../shared/measure/feed.ts';
 import { pathOf, type RouteName } from '../shared/routes.ts';
 import { arrivalLines } from './arrival.ts';
-import { CONNECTION, readAnswer, request } from './client.ts';
+import { CONNECTION, connection, readAnswer, request } from './client.ts';
 import type { Arguments, Command, Terminal } from './command.ts';
 
+const LISTENING = {
+  en: (url: string) => `Listening at ${url}. Ctrl+C ends it.\n`,
+  es: (url: string) => `A la escucha en ${url}. Termina con Ctrl+C.\n`,
+};
 const PAUSE = 1000;
 const BEFORE = 10;
 
@@ -35,7 +39,8 @@ const Experiments = z.object({
 async function run(args: Arguments, terminal: Terminal): Promise<number> {
   const get = async <S extends z.ZodType>(schema: S, name: RouteName, query = '') =>
     readAnswer(schema, await request(terminal, args, { method: 'GET', path: pathOf(name) + query }));
-  let query = `?last=${BEFORE}`;
+  const first = `?last=${BEFORE}`;
+  let query = first;
   for (;;) {
     const { arrivals, last } = await get(Page, 'arrivals', query);
     if (arrivals.length > 0) {
@@ -44,6 +49,10 @@ async function run(args: Arguments, terminal: Terminal): Promise<number> {
       for (const arrival of arrivals) show(arrival, fed, { terminal, json: args.flag('json') });
     }
     if (args.flag('once')) return 0;
+    if (query === first && terminal.interactive) {
+      const { url } = await connection(terminal, args);
+      terminal.err(LISTENING[terminal.language](new URL(url).origin));
+    }
     query = `?after=${last}`;
     await setTimeout(PAUSE);
   }

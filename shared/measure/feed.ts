@@ -7,7 +7,7 @@ import { PULSE, PULSE_WORD } from './event.ts';
 
 /** Something that an event is read by, or nothing and the name that was perhaps meant. */
 export type Feed =
-  | { feeds: 'exposure'; experiment: string; variant: string; state: State }
+  | { feeds: 'exposure'; experiment: string; variant: string; state: State; byHand?: true }
   | { feeds: 'holdout'; holdout: string; side: string }
   | { feeds: 'stage'; journey: string; stage: string }
   | { feeds: 'touchpoint'; journey: string; touchpoint: string }
@@ -23,12 +23,14 @@ export interface Fed {
   experiments: { key: string; state: State; variants: { key: string }[] }[];
 }
 
+type Shown = Omit<Arrival, 'number' | 'at' | 'key'>;
+
 /** All that an event feeds: the stages it marks, the metrics that read it, the comparison it belongs to. */
-export function feedsOf(arrival: Omit<Arrival, 'number' | 'at' | 'key'>, fed: Fed): Feed[] {
-  const { type, experiment, holdout, variant = '', user, name = '' } = arrival;
+export function feedsOf(arrival: Shown, fed: Fed): Feed[] {
+  const { type, holdout, variant = '', user, name = '' } = arrival;
   if (type === 'identify') return [{ feeds: 'identity', user: user ?? '' }];
   if (type === 'exposure' && holdout !== undefined) return [{ feeds: 'holdout', holdout, side: variant }];
-  if (type === 'exposure') return [exposure(experiment ?? '', variant, fed.experiments)];
+  if (type === 'exposure') return [exposure(arrival, fed.experiments)];
   const found = fed.journeys.flatMap((journey) =>
     name === PULSE || name === PULSE_WORD ? pulse(arrival, journey) : happening(name, journey),
   );
@@ -36,7 +38,8 @@ export function feedsOf(arrival: Omit<Arrival, 'number' | 'at' | 'key'>, fed: Fe
   return all.length > 0 ? all : [{ feeds: 'nothing', nearest: nearestOf(arrival, fed) }];
 }
 
-function exposure(key: string, variant: string, experiments: Fed['experiments']): Feed {
+function exposure(arrival: Shown, experiments: Fed['experiments']): Feed {
+  const { experiment: key = '', variant = '', override } = arrival;
   const experiment = experiments.find((each) => each.key === key);
   if (experiment === undefined)
     return {
@@ -47,7 +50,9 @@ function exposure(key: string, variant: string, experiments: Fed['experiments'])
       ),
     };
   const variants = experiment.variants.map((each) => each.key);
-  if (variants.includes(variant)) return { feeds: 'exposure', experiment: key, variant, state: experiment.state };
+  const byHand = override && { byHand: true as const };
+  if (variants.includes(variant))
+    return { feeds: 'exposure', experiment: key, variant, state: experiment.state, ...byHand };
   return { feeds: 'nothing', nearest: nearest(variant, variants) };
 }
 

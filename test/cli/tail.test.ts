@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { keepArrivals } from '../../functions/arrivals.ts';
 import { arrivalOf } from '../../shared/measure/arrival.ts';
 import { feedsOf } from '../../shared/measure/feed.ts';
@@ -35,6 +38,8 @@ describe('what an event feeds', () => {
     [{ name: 'pulse_word', touchpoint: 'product-page' }, ['pulse shop product-page']],
     [{ name: 'pulse', touchpoint: 'product-pgae' }, ['nothing product-page']],
     [exposure, ['exposure free-delivery free running']],
+    [{ ...exposure, override: true }, ['exposure free-delivery free running true']],
+    [{ ...exposure, override: false }, ['exposure free-delivery free running']],
     [{ ...exposure, experiment: 'free-delivry' }, ['nothing free-delivery']],
     [{ ...exposure, variant: 'fre' }, ['nothing free']],
     [{ type: 'exposure', holdout: 'all-year', variant: 'held' }, ['holdout all-year held']],
@@ -88,6 +93,38 @@ describe('tramo tail', () => {
       feeds: [{ feeds: 'exposure', variant: 'free' }],
     });
     expect(lines[4]).toMatchObject({ key: 'client', refusal: { code: 'not_allowed', path: 'name' }, feeds: [] });
+  });
+
+  test('says of a version that was set by hand that it does not count', async () => {
+    const byHand = { ...exposure, unit: 'tester', override: true };
+    await ask('POST', '/v1/events', { body: { events: [byHand] } });
+    const line = (ran: { out: string }) => ran.out.trimEnd().split('\n').at(-1);
+    const shown = line(await tail());
+    expect(shown).toBe('10:42:07  tester    exposure, by hand     free-delivery: free, not counted');
+    expect(shown!.length).toBeLessThanOrEqual(80);
+    expect(line(await tail('--lang', 'es'))).toContain('exposure, a mano      free-delivery: free, no cuenta');
+    expect(JSON.parse(line(await tail('--json'))!)).toMatchObject({ override: true, feeds: [{ byHand: true }] });
+  });
+
+  test.each([
+    ['en', 'Listening at URL. Ctrl+C ends it.\n'],
+    ['es', 'A la escucha en URL. Termina con Ctrl+C.\n'],
+  ])('where it waits it says so on a terminal, once it is let in: %s', async (language, sentence) => {
+    let asked = 0;
+    const server = createServer((_, response) => {
+      response.end(asked++ === 0 ? '{"arrivals":[],"last":0}' : 'gone');
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = z.object({ port: z.int() }).parse(server.address());
+    const url = `http://127.0.0.1:${port}`;
+    const listen = (...argv: string[]) => {
+      asked = 0;
+      return tramo(['tail', '--url', url, '--key', 'k', '--lang', language, ...argv], { interactive: true });
+    };
+    const ran = await listen();
+    expect([ran.out, ran.err.startsWith(sentence.replace('URL', url))]).toEqual(['', true]);
+    expect((await listen('--once')).err).toBe('');
+    server.close();
   });
 
   test('is for those who may read', async () => {
