@@ -5,6 +5,8 @@ export const SIZE = 19;
 const ZERO = 6;
 /** Heading of the column; -100%, 0 and +100% stand over their places. */
 export const SCALE = '-100% 0   +100%';
+/** The same for feelings, in points. */
+export const FELT = '-2    0     +2';
 
 const place = (change: number) => Math.round(ZERO + change * 6);
 const inside = (at: number) => at >= 0 && at < SIZE;

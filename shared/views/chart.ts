@@ -1,6 +1,6 @@
 import type { Format } from './format.ts';
 import { type Html, html } from './html.ts';
-import type { Leaning, Reading, Told } from './reading.ts';
+import { changeOf, type Leaning, type Reading, type Told, writes } from './reading.ts';
 import { SENTENCES } from './sentences.ts';
 import { WORDS } from './words.ts';
 
@@ -37,7 +37,8 @@ export interface Said {
 
 /** What stands beside the mark of one comparison. */
 export function said(reading: Reading, format: Format, name: string): Said {
-  const { language, lift, range } = format;
+  const { language, range } = format;
+  const { signed } = writes(reading.metric, format);
   const { range: ends, leaning } = reading;
   if (ends === undefined) {
     const counts = reading.counts && WORDS.people[language](format.list(reading.counts.map(format.count)));
@@ -50,26 +51,22 @@ export function said(reading: Reading, format: Format, name: string): Said {
       title: [`${name}: ${change}`, counts].filter(Boolean).join('. '),
     };
   }
-  const written = range(lift(ends.lower), lift(ends.upper));
-  const change = lift(reading.estimate);
+  const written = range(signed(ends.lower), signed(ends.upper));
+  const change = signed(reading.estimate);
   const word = leaning ? WORDS[leaning][language] : '';
   const detail = leaning
     ? WORDS.likely[language](written)
-    : WORDS.butCantTell[language](format.span(lift(ends.lower), lift(ends.upper)));
-  const about = SENTENCES.about[language]({
-    size: format.size(reading.estimate),
-    up: reading.estimate >= 0,
-    people: reading.metric.type === 'proportion',
-  });
+    : WORDS.butCantTell[language](format.span(signed(ends.lower), signed(ends.upper)));
+  const about = SENTENCES.about[language](changeOf(reading.estimate, reading.metric, format));
   return { name, change, leaning: word, detail, title: `${name}: ${about}, ${detail}` };
 }
 
-/** The axis above the rows: its ticks, with words at zero. */
-export function axis(format: Format): Html {
+/** The axis above the rows: its ticks as changes are written, with words at zero. */
+export function axis(format: Format, signed: Format['lift']): Html {
   const labels = AXIS.ticks.map((tick) =>
     tick === 0
       ? html`<text class="zero" x="${at(ZERO)}" y="14">${WORDS.noChange[format.language]}</text>`
-      : html`<text x="${at(place(tick))}" y="14">${format.lift(tick)}</text>`,
+      : html`<text x="${at(place(tick))}" y="14">${signed(tick)}</text>`,
   );
   return html`<svg class="axis" width="100%" height="20" aria-hidden="true">${labels}</svg>`;
 }

@@ -1,8 +1,9 @@
 import type { Language } from '../define/key.ts';
 import { axis, intervalMark, type Said, said } from './chart.ts';
+import type { Format } from './format.ts';
 import { type Html, html } from './html.ts';
 import { isOdd, LOOKS, lookNote } from './look.ts';
-import { type Reading, readings, type View, versionOf } from './reading.ts';
+import { drawn, POINTS, type Reading, readings, type View, versionOf } from './reading.ts';
 import { WORDS } from './words.ts';
 
 /** The interval chart of an experiment: what it says, the rows on their one axis, and the same as a table. */
@@ -11,20 +12,25 @@ export function intervalFigure(view: View): Html {
   if (all.length === 0) return html``;
   const { language, count } = view.format;
   const versions = view.card.variants.length - 1;
-  const [later, others] = [all.filter(({ stage }) => stage), all.filter(({ stage }) => !stage)];
+  const felt = all.filter(({ metric }) => metric.type === 'pulse');
+  const rest = all.filter((each) => !felt.includes(each));
+  const [later, others] = [rest.filter(({ stage }) => stage), rest.filter(({ stage }) => !stage)];
   const caption = later.length > 0 ? WORDS.laterStages : WORDS.alsoMeasured;
   const several = versions > 1 && html`<span>${WORDS.oneOfMany[language](count(all.length))}</span>`;
   const note = lookNote(all, view.format);
   const between = later.length > 0 && others.length > 0;
+  const axisOf = (signed: Format['lift']) =>
+    html`<div class="row head"><span></span>${axis(view.format, signed)}<span></span></div>`;
   return html`<figure class="chart">
     <figcaption>
       <strong>${caption[language]}</strong>
       <span>${[WORDS.legend[language], note].filter(Boolean).join(' · ')}</span>${several}
     </figcaption>
-    <div class="row head"><span></span>${axis(view.format)}<span></span></div>
+    ${rest.length > 0 && axisOf(view.format.lift)}
     ${rows(later, view)}
     ${between && html`<p class="group">${WORDS.alsoMeasured[language]}</p>`}
     ${rows(others, view)}
+    ${felt.length > 0 && html`<p class="group">${WORDS.feelings[language]}</p>${axisOf((tick) => view.format.points(tick * POINTS))}${rows(felt, view)}`}
     <div class="row foot"><span></span>
       <p><span>${WORDS.fewerGetThere[language]}</span><span>${WORDS.moreGetThere[language]}</span></p>
     <span></span></div>
@@ -57,7 +63,7 @@ function row(label: string, reading: Reading, { said, language }: { said: Said; 
   const scale = metric.type === 'pulse' ? `, ${WORDS.feltFrom[language]}` : '';
   return html`<div class="row">
     <p class="what"><strong>${label}</strong><span>${means[0]} → ${means[1]}${scale}</span></p>
-    ${intervalMark(reading, title)}
+    ${intervalMark(drawn(reading), title)}
     <p class="change ${reading.leaning ?? 'open'}">
       <strong>${change}${leaning && html` <em>· ${leaning}</em>`}</strong><span>${detail}</span>
     </p>

@@ -58,6 +58,9 @@ function numbers(locale: string) {
     count: (value: number) => write(locale, value, { maximumFractionDigits: 0, ...short(value, LONG.count) }),
     /** A mean: two decimals, or what it takes to be seen. */
     number: (value: number) => write(locale, value, { ...visible(value, 2), ...short(value, LONG.count) }),
+    /** A difference of two means with its sign: −1.33. */
+    points: (value: number) =>
+      write(locale, value, { ...visible(value, 2), ...short(value, LONG.count), signDisplay: 'exceptZero' }),
   };
 }
 

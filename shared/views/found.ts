@@ -1,7 +1,17 @@
 import { acquiringStage } from '../define/journey.ts';
 import { counted } from './health.ts';
-import { costReadings, type Leaning, type Reading, type Told, tell, type View, versionOf } from './reading.ts';
-import { type Change, SENTENCES } from './sentences.ts';
+import {
+  changeOf,
+  costReadings,
+  type Leaning,
+  type Reading,
+  type Told,
+  tell,
+  type View,
+  versionOf,
+  writes,
+} from './reading.ts';
+import { SENTENCES } from './sentences.ts';
 
 /** A piece of the answer: `lead` says first what it is about, `quiet` is a range in brackets. */
 export interface Piece {
@@ -49,21 +59,16 @@ function others(differ: number, unclear: number, { card, definition, format }: V
   return ['.', ...more.filter(Boolean)].join(' ');
 }
 
-/** A relative change in words. */
-function changeOf(value: number, { metric }: Reading, { format }: View): Change {
-  return { size: format.size(value), up: value >= 0, people: metric.type === 'proportion' };
-}
-
 /** How much one version changed, and the range of it. */
 export function oneChange(
   reading: Reading,
   place: number,
   { several, view }: { several: boolean; view: View },
 ): Piece[] {
-  const { language, size, lift } = view.format;
+  const { language } = view.format;
   const weekly = customers(reading, view);
-  const about = weekly?.about ?? SENTENCES.about[language](changeOf(reading.estimate, reading, view));
-  const range = weekly?.range ?? rangeOf(reading, { size, signed: lift }, view);
+  const about = weekly?.about ?? SENTENCES.about[language](changeOf(reading.estimate, reading.metric, view.format));
+  const range = weekly?.range ?? rangeOf(reading, writes(reading.metric, view.format), view);
   const text = several ? SENTENCES.with[language](about, reading.version) : about;
   return [
     { text: place > 0 ? `; ${text}` : text, part: 'plain' },
@@ -145,8 +150,8 @@ export function unclear(all: Reading[], view: View): { text: string; whole: bool
     return { text: SENTENCES.anyCustomers[language](fewer!, more!), whole: false };
   }
   if (range) {
-    const [from, to] = [changeOf(range.lower, first!, view), changeOf(range.upper, first!, view)];
-    return { text: SENTENCES.anything[language](name, { ...from, up: false }, to), whole: false };
+    const [from, to] = [range.lower, range.upper].map((end) => changeOf(end, first!.metric, format));
+    return { text: SENTENCES.anything[language](name, { ...from!, up: false }, to!), whole: false };
   }
   if (counts === undefined) return { text: SENTENCES.tooFew[language](name), whole: true };
   return { text: SENTENCES.tooFewPeople[language](name, format.list(counts.map(format.count))), whole: true };

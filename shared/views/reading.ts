@@ -4,6 +4,7 @@ import { textIn } from '../define/key.ts';
 import type { Scorecard } from '../learn/scorecard.ts';
 import type { Comparison, IntervalResult, MetricResult } from '../measure/result.ts';
 import type { Format } from './format.ts';
+import type { Change } from './sentences.ts';
 import { WORDS } from './words.ts';
 
 /** A scorecard with what it takes to say it: the definitions for the names, the format for language and numbers. */
@@ -35,7 +36,7 @@ export interface Reading extends Told {
   version: string;
   /** Of the control and of the variant, as they are written: 7.0% and 10.1%. */
   means: [string, string];
-  /** Units that did it; of a proportion only. */
+  /** Units that did it, of a proportion; of a feeling those that answered. */
   counts: [number, number] | undefined;
   /** Whether its range holds however often one looks, or for one look. */
   look: 'every' | 'one';
@@ -52,14 +53,37 @@ export function tell(estimate: number | null, interval: IntervalResult | null, b
   return { estimate, range: { lower, upper }, leaning };
 }
 
-/** Every comparison of a scorecard: the later stages in their order, then what else was asked for. */
+/** Every comparison of a scorecard: the later stages in their order, what else was asked for, and the feelings. */
 export function readings(view: View): Reading[] {
   const { metrics } = view.card;
   const later = view.journey.stages.flatMap(({ key }) => metrics.filter(({ metric }) => metric === `stage:${key}`));
-  return [...later, ...metrics.filter((each) => !later.includes(each))].flatMap((metric) =>
+  const others = metrics.filter((each) => !later.includes(each)).toSorted((a, b) => isFelt(a) - isFelt(b));
+  return [...later, ...others].flatMap((metric) =>
     metric.comparisons.map((comparison) => readingOf(metric, comparison, view)),
   );
 }
+
+/** From the best feeling to the worst: two means cannot differ by more. */
+const LONGEST = 4;
+/** Of fewer answers in an arm nobody can tell how the others feel. */
+const FEW = 10;
+
+/** The change by the method of the rule where that has a range, else by one look: of a feeling in points, else relative. */
+function changeIn({ type, cells, better }: MetricResult, comparison: Comparison, { card }: View) {
+  const { absolute, relative, sequential, variant } = comparison;
+  const felt = type === 'pulse';
+  const always = card.method === 'sequential' ? (felt ? sequential : sequential?.relative)?.interval : undefined;
+  const estimate = felt ? absolute.estimate : (always ? sequential! : comparison).relative.estimate;
+  const few = felt && cells.some((cell) => [card.control, variant].includes(cell.variant) && cell.n < FEW);
+  const told = tell(few ? null : estimate, always ?? (felt ? absolute : relative).interval, better);
+  if (told.range && felt)
+    told.range = { lower: Math.max(-LONGEST, told.range.lower), upper: Math.min(LONGEST, told.range.upper) };
+  // Nobody can do less than nothing; the interval of a ratio does not know that.
+  else if (told.range && type !== 'sum') told.range.lower = Math.max(-1, told.range.lower);
+  return { ...told, look: always ? ('every' as const) : ('one' as const) };
+}
+
+const isFelt = ({ type }: MetricResult) => Number(type === 'pulse');
 
 /** What a variant did: by the method of the rule where that has a range, else by one look. */
 function readingOf(metric: MetricResult, comparison: Comparison, view: View): Reading {
@@ -67,22 +91,17 @@ function readingOf(metric: MetricResult, comparison: Comparison, view: View): Re
   const place = (key: string) => metric.cells.findIndex((cell) => cell.variant === key);
   const [before, after] = [place(view.card.control), place(variant)];
   const means = meansOf(metric, view);
-  const always = view.card.method === 'sequential' ? comparison.sequential?.relative : undefined;
-  const look = always?.interval ? 'every' : 'one';
-  const { estimate, interval } = always?.interval ? always : comparison.relative;
-  const told = tell(estimate, interval, metric.better);
-  // Nobody can do less than nothing; the interval of a ratio does not know that. A feeling can be below zero.
-  if (told.range && metric.type !== 'sum' && metric.type !== 'pulse') told.range.lower = Math.max(-1, told.range.lower);
+  const countOf = { proportion: 'sum', pulse: 'n' } as const;
+  const counted = metric.type === 'proportion' || metric.type === 'pulse' ? countOf[metric.type] : undefined;
   return {
-    ...told,
-    look,
+    ...changeIn(metric, comparison, view),
     metric,
     name: nameOf(metric.metric, view),
     stage: metric.metric.startsWith('stage:'),
     variant,
     version: versionOf(variant, view),
     means: [means[before]!, means[after]!],
-    counts: metric.type === 'proportion' ? [metric.cells[before]!.sum, metric.cells[after]!.sum] : undefined,
+    counts: counted && [metric.cells[before]![counted], metric.cells[after]![counted]],
   };
 }
 
@@ -98,6 +117,30 @@ function meansOf(metric: MetricResult, { journey, format }: View): string[] {
   const sale = entries(journey.stages[acquiringStage(journey)]?.enters);
   const money = known?.ltv === true || (known?.type === 'sum' && sale.includes(known.event));
   return means.map(money ? format.money : format.number);
+}
+
+/** How changes of a metric are written: of a feeling in points, as a scale without a zero has no percent. */
+export function writes({ type }: MetricResult, { lift, size, points, number }: Format) {
+  if (type !== 'pulse') return { signed: lift, size };
+  return { signed: points, size: (value: number) => number(Math.abs(value)) };
+}
+
+/** Points that are drawn as long as 100%: with them most differences of feelings stay on the axis. */
+export const POINTS = 2;
+
+/** A change as it is drawn, in the units of the axis. */
+export function drawn({ metric, ...told }: Reading): Told {
+  const { estimate, range } = told;
+  if (metric.type !== 'pulse' || range === undefined) return told;
+  return { ...told, estimate: estimate / POINTS, range: { lower: range.lower / POINTS, upper: range.upper / POINTS } };
+}
+
+/** A change in words. */
+export function changeOf(value: number, metric: MetricResult, format: Format): Change {
+  const points = metric.type === 'pulse';
+  const text = writes(metric, format).size(value);
+  const size = points ? WORDS.points[format.language]({ text, n: text === format.number(1) ? 1 : 2 }) : text;
+  return { size, up: value >= 0, people: metric.type === 'proportion', points };
 }
 
 /** Name of a metric, or of the stage whose reaching it is. */

@@ -2,19 +2,25 @@ import { both, type Count } from './words.ts';
 
 const is = ({ n }: Count, one: string, more: string) => (n === 1 ? one : more);
 
-/** What a number of percent is said to be, and which way: { size: '44%', up: true }. */
+/** What a change is said to be, and which way: { size: '44%', up: true }. */
 export interface Change {
   size: string;
   up: boolean;
   /** Whether it counts people (fewer) or an amount (less). */
   people: boolean;
+  /** Of a scale, in points (lower). */
+  points?: boolean;
 }
 
 /** Which way a change goes, in a word. */
 export const way = {
-  en: ({ up, people }: Change) => (up ? 'more' : people ? 'fewer' : 'less'),
+  en: ({ up, people, points }: Change) =>
+    points ? (up ? 'higher' : 'lower') : up ? 'more' : people ? 'fewer' : 'less',
   es: ({ up }: Change) => (up ? 'más' : 'menos'),
 };
+
+/** Percent have an article in Spanish. */
+const un = ({ size, points }: Change) => (points ? size : `un ${size}`);
 
 /** The sentences about one experiment: what is known first, then whether the numbers are sound. */
 export const SENTENCES = {
@@ -25,7 +31,7 @@ export const SENTENCES = {
   ),
   about: both(
     (change: Change) => `about ${change.size} ${way.en(change)}`,
-    (change) => `alrededor de un ${change.size} ${way.es(change)}`,
+    (change) => `alrededor de ${un(change)} ${way.es(change)}`,
   ),
   with: both(
     (change: string, version: string) => `${change} with ${version}`,
@@ -83,8 +89,7 @@ export const SENTENCES = {
   anything: both(
     (what: string, from: Change, to: Change) =>
       `for ${what}, anything from ${from.size} ${way.en(from)} to ${to.size} ${way.en(to)} would fit.`,
-    (what, from, to) =>
-      `en ${what} cabe todo, desde un ${from.size} ${way.es(from)} hasta un ${to.size} ${way.es(to)}.`,
+    (what, from, to) => `en ${what} cabe todo, desde ${un(from)} ${way.es(from)} hasta ${un(to)} ${way.es(to)}.`,
   ),
   tooFewPeople: both(
     (what: string, counts: string) => `for ${what}, ${counts} people so far are too few.`,

@@ -4,7 +4,7 @@ import { type Language, textIn } from '../define/key.ts';
 import type { State } from '../define/lifecycle.ts';
 import type { Scorecard } from '../learn/scorecard.ts';
 import { answer, spaced } from './answer.ts';
-import { intervalBar, SCALE, SIZE } from './bar.ts';
+import { FELT, intervalBar, SCALE, SIZE } from './bar.ts';
 import { paint, type Tone } from './colour.ts';
 import { durationLines } from './duration.ts';
 import { formatOf } from './format.ts';
@@ -12,7 +12,16 @@ import { guardrailLines } from './guardrail.ts';
 import { type Health, healthOf } from './health.ts';
 import { increments } from './increment.ts';
 import { lookLines } from './look.ts';
-import { type CostReading, costReadings, type Reading, readings, type View, versionOf } from './reading.ts';
+import {
+  type CostReading,
+  costReadings,
+  drawn,
+  type Reading,
+  readings,
+  type View,
+  versionOf,
+  writes,
+} from './reading.ts';
 import { type Life, lasting, standingOf, touchpointOf } from './standing.ts';
 import { COLUMNS, cut, fill, plainly, width, wrap } from './terminal.ts';
 import { listed, needsDecision, nextLines, reasons, toldIn } from './verdict.ts';
@@ -110,23 +119,25 @@ function standing(state: string | undefined, since: string | undefined): (string
 function lifts(view: View, colour: boolean): string[] {
   const all = readings(view);
   if (all.length === 0) return [];
-  const { lift, span } = view.format;
   const several = view.card.variants.length > 2;
   const lines = all.flatMap((reading, place): Line[] => {
     const { range, leaning, name, version, means, estimate } = reading;
-    const told = range ? [lift(estimate), span(lift(range.lower), lift(range.upper))] : unknown(view);
-    const felt = reading.metric.type === 'pulse' && !several;
+    const { signed } = writes(reading.metric, view.format);
+    const told = range ? [signed(estimate), view.format.span(signed(range.lower), signed(range.upper))] : unknown(view);
+    const pulse = reading.metric.type === 'pulse';
+    const felt = pulse && !several;
     const cells = [several ? `  ${version}` : felt ? `  ${feltAt(reading, view)}` : name, ...means, ...told];
     const before = all[place - 1]?.metric;
     const heading = felt
-      ? headingOf(before?.type !== 'pulse', WORDS.feelings[view.format.language])
-      : headingOf(several && before !== reading.metric, name);
-    return [...heading, { cells, tone: leaning, bar: intervalBar(reading) }];
+      ? headingOf(before?.type !== 'pulse', { text: WORDS.feelings[view.format.language], bar: FELT })
+      : headingOf(several && before !== reading.metric, { text: name, bar: pulse ? FELT : undefined });
+    return [...heading, { cells, tone: leaning, bar: intervalBar(drawn(reading)) }];
   });
   return table([{ cells: heads('', view), tone: 'dim', bar: SCALE }, ...lines], colour);
 }
 
-const headingOf = (begins: boolean, text: string): Line[] => (begins ? [{ cells: [text] }] : []);
+const headingOf = (begins: boolean, { text, bar }: { text: string; bar: string | undefined }): Line[] =>
+  begins ? [{ cells: [text], bar }] : [];
 
 /** Where it is felt: a narrow column has no room for more. */
 function feltAt({ metric: { metric } }: Reading, { journey, format: { language } }: View): string {
@@ -213,7 +224,11 @@ function table(lines: Line[], colour: boolean): string[] {
   const barred = COLUMNS - rest - bars >= Math.min(label, LABEL);
   const first = Math.min(label, Math.max(1, COLUMNS - rest - (barred ? bars : 0)));
   return lines.map(({ cells, tone, bar }) => {
-    if (cells.length === 1) return cut(plainly(cells[0]!), COLUMNS);
+    if (cells.length === 1) {
+      const name = plainly(cells[0]!);
+      if (!barred || bar === undefined) return cut(name, COLUMNS);
+      return fill(cut(name, first + rest), first + rest, 'left') + paint('dim', `  ${bar}`, colour);
+    }
     const written = cells.map((cell, at) => {
       const text = at === 0 ? cut(plainly(cell), first) : plainly(cell);
       return fill(text, at === 0 ? first : others[at - 1]!, at === 0 || at === 4 ? 'left' : 'right');

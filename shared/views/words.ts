@@ -101,6 +101,10 @@ export const WORDS = {
   ),
   feltFrom: both('from\u00A0−2\u00A0to\u00A02', 'de\u00A0−2\u00A0a\u00A02'),
   feelings: both('Feeling, −2 to 2', 'Sensación, de −2 a 2'),
+  points: both(
+    ({ text, n }: Count) => `${text} ${n === 1 ? 'point' : 'points'}`,
+    ({ text, n }) => `${text} ${n === 1 ? 'punto' : 'puntos'}`,
+  ),
   fewerGetThere: both('← fewer get there', '← llegan menos'),
   moreGetThere: both('more get there →', 'llegan más →'),
   likely: both(
