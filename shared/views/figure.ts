@@ -1,4 +1,3 @@
-import type { Language } from '../define/key.ts';
 import { axis, intervalMark, type Said, said } from './chart.ts';
 import type { Format } from './format.ts';
 import { type Html, html } from './html.ts';
@@ -19,23 +18,34 @@ export function intervalFigure(view: View): Html {
   const several = versions > 1 && html`<span>${WORDS.oneOfMany[language](count(all.length))}</span>`;
   const note = lookNote(all, view.format);
   const between = later.length > 0 && others.length > 0;
-  const axisOf = (signed: Format['lift']) =>
-    html`<div class="row head"><span></span>${axis(view.format, signed)}<span></span></div>`;
+  const foot = html`<div class="row foot"><span></span>
+      <p><span>${WORDS.fewerGetThere[language]}</span><span>${WORDS.moreGetThere[language]}</span></p>
+    <span></span></div>`;
   return html`<figure class="chart">
     <figcaption>
       <strong>${caption[language]}</strong>
       <span>${[WORDS.legend[language], note].filter(Boolean).join(' · ')}</span>${several}
     </figcaption>
-    ${rest.length > 0 && axisOf(view.format.lift)}
+    ${rest.length > 0 && head(view.format, view.format.lift)}
     ${rows(later, view)}
     ${between && html`<p class="group">${WORDS.alsoMeasured[language]}</p>`}
     ${rows(others, view)}
-    ${felt.length > 0 && html`<p class="group">${WORDS.feelings[language]}</p>${axisOf((tick) => view.format.points(tick * POINTS))}${rows(felt, view)}`}
-    <div class="row foot"><span></span>
-      <p><span>${WORDS.fewerGetThere[language]}</span><span>${WORDS.moreGetThere[language]}</span></p>
-    <span></span></div>
+    ${rest.length > 0 && foot}
+    ${felt.length > 0 && feelings(felt, view)}
     ${behind(all, view)}
     </figure>`;
+}
+
+function head(format: Format, signed: Format['lift']): Html {
+  return html`<div class="row head"><span></span>${axis(format, signed)}<span></span></div>`;
+}
+
+/** Feelings have an axis of their own, in points. */
+function feelings(felt: Reading[], view: View): Html {
+  const { language, points } = view.format;
+  return html`<p class="group">${WORDS.feelings[language]}</p>
+    ${head(view.format, (tick) => points(tick * POINTS))}
+    ${rows(felt, view)}`;
 }
 
 /** With several versions, a name above the rows of its versions. */
@@ -45,7 +55,7 @@ function rows(all: Reading[], view: View): Html[] {
     const first = several && all[place - 1]?.metric !== reading.metric;
     const words = saidHere(reading, view, several ? `${reading.name}, ${reading.version}` : reading.name);
     const heading = first && html`<p class="group">${reading.name}</p>`;
-    return html`${heading}${row(several ? reading.version : reading.name, reading, { said: words, language: view.format.language })}`;
+    return html`${heading}${row(several ? reading.version : reading.name, reading, words)}`;
   });
 }
 
@@ -57,12 +67,10 @@ function saidHere(reading: Reading, view: View, name: string): Said {
   return { ...words, detail: `${words.detail}, ${one}`, title: `${words.title}, ${one}` };
 }
 
-function row(label: string, reading: Reading, { said, language }: { said: Said; language: Language }): Html {
-  const { change, detail, leaning, title } = said;
-  const { means, metric } = reading;
-  const scale = metric.type === 'pulse' ? `, ${WORDS.feltFrom[language]}` : '';
+function row(label: string, reading: Reading, { change, detail, leaning, title }: Said): Html {
+  const { means } = reading;
   return html`<div class="row">
-    <p class="what"><strong>${label}</strong><span>${means[0]} → ${means[1]}${scale}</span></p>
+    <p class="what"><strong>${label}</strong><span>${means[0]} → ${means[1]}</span></p>
     ${intervalMark(drawn(reading), title)}
     <p class="change ${reading.leaning ?? 'open'}">
       <strong>${change}${leaning && html` <em>· ${leaning}</em>`}</strong><span>${detail}</span>

@@ -99,7 +99,6 @@ export const WORDS = {
     (touchpoint: string) => `Feeling at ${touchpoint}`,
     (touchpoint) => `Sensación en ${touchpoint}`,
   ),
-  feltFrom: both('from\u00A0−2\u00A0to\u00A02', 'de\u00A0−2\u00A0a\u00A02'),
   feelings: both('Feeling, −2 to 2', 'Sensación, de −2 a 2'),
   points: both(
     ({ text, n }: Count) => `${text} ${n === 1 ? 'point' : 'points'}`,

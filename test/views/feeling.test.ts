@@ -71,6 +71,8 @@ describe('a feeling, from −2 to 2, where percent would mean nothing', () => {
     expect(page).toContain('about 1.34 points lower, likely −2.1 to −0.5</title>');
     expect(page).toContain('<td>−1.34</td><td>likely −2.1 to −0.5</td>');
     expect(page).toMatch(/>−2<\/text>.*>no change<\/text>.*>\+2<\/text>.*>\+4<\/text>/s);
+    expect(page.indexOf('more get there')).toBeLessThan(page.indexOf('Feeling, −2 to 2'));
+    expect(figure(felt([40, 41]), { alone: true })).not.toMatch(/more get there|[−+]100%/);
     const spanish = figure(felt([40, 41]), { language: 'es' });
     expect(spanish).toContain('alrededor de 1,34 puntos menos, probable: de −2,1 a −0,5</title>');
   });
