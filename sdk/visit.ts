@@ -86,17 +86,17 @@ export function visitOf(arrived: Arrived, told: VisitOptions, ground: Ground): V
     },
     assignment: (key: string) => decision(key)?.answer,
     variant: (key: string) => decision(key)?.answer.variant,
-    value(key: string, otherwise: unknown, { expose = true } = {}) {
+    value(key: string, otherwise: unknown, options?: { expose?: boolean }) {
       const value = decision(key)?.answer.value;
       if (value === undefined || (otherwise != null && typeof value !== typeof otherwise)) return otherwise;
-      if (expose) visit.exposed(key);
+      if (options?.expose !== false) visit.exposed(key);
       return value;
     },
     exposed(key: string) {
       for (const each of decision(key)?.exposed.splice(0) ?? []) record(each, visitor.context);
     },
-    track(name: string, { properties, ...event }: ServerEvent = {}) {
-      record({ ...event, type: 'event', name }, properties);
+    track(name: string, event?: ServerEvent) {
+      record({ ...event, type: 'event', name }, event?.properties);
     },
     identify: (user: string) => record({ type: 'identify', user }),
     pulse(touchpoint: string, value: number, word?: string) {
