@@ -28,7 +28,10 @@ type Asked = Record<Task, (user: User) => unknown>;
  */
 export async function bench(): Promise<Figure[]> {
   const users = Array.from({ length: USERS }, (_, number) => userOf(number));
-  const experiments = Array.from({ length: 20 }, (_, number) => ({ key: `checkout-bulk-${number}`, variants: VARIANTS }));
+  const experiments = Array.from({ length: 20 }, (_, number) => ({
+    key: `checkout-bulk-${number}`,
+    variants: VARIANTS,
+  }));
   const spec = {
     simple: { key: 'simple', variants: VARIANTS },
     rules: { key: 'rules', variants: VARIANTS },
