@@ -1,13 +1,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { build } from 'esbuild';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { renderToString } from 'react-dom/server';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { createClient } from '../../sdk/browser.ts';
 import type { Options } from '../../sdk/client.ts';
 import { compiled, experiment } from '../assign/running.ts';
 import { type Shop, shop } from './react.shop.ts';
+import { launch } from './site.ts';
 
 const { public: datafile } = compiled([
   experiment({
@@ -62,28 +63,17 @@ await new Promise<void>((done) => server.listen(0, done));
 const { port } = server.address() as AddressInfo;
 const url = `http://localhost:${port}`;
 
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
+const browser = await launch();
 let page: Page;
 let problems: string[];
 
 beforeEach(async () => {
   [sent, problems, wait] = [[], [], 0];
-  page = await browser.newPage();
+  page = await (await browser.visitor()).newPage();
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && problems.push(message.text()));
   page.on('pageerror', (error) => problems.push(error.message));
   return async () => {
-    await page.close();
+    await page.context().close();
     expect(problems).toEqual([]);
   };
 });
