@@ -23,7 +23,7 @@ export function createClient(options: Options): Client {
   let settled = true;
 
   const place = `tramo.${options.key}.`;
-  const address = `${options.url}/d/${options.key}/`;
+  const address = `${`${options.url}`.replace(/\/+$/, '')}/d/${options.key}/`;
   const unit = `${options.unit ?? keptUnit() ?? random()}`;
   const decided = new Map<string, Decision | undefined>();
   const listeners = new Set<() => void>();

@@ -45,13 +45,14 @@ export function arrive(): Arrival {
   return { source, tried: tried.split(',') };
 }
 
-/** What an event may bear of these: texts, numbers and booleans, the first sixteen. */
+/** What an event may bear of these: texts, finite numbers and booleans, the first sixteen. One that may not would cost the event. */
 export function scalars(properties: Context): Record<string, unknown> {
   const told: Record<string, unknown> = {};
   let left = 16;
   for (const name in properties) {
     const value = properties[name];
-    if (isKnown(value) && left-- > 0) told[name] = typeof value === 'string' ? value.slice(0, 256) : value;
+    if (isKnown(value) && JSON.stringify(value) !== 'null' && name.length < 65 && left-- > 0)
+      told[name] = typeof value === 'string' ? value.slice(0, 256) : value;
   }
   return told;
 }

@@ -58,6 +58,22 @@ describe.each([
   });
 });
 
+test('a property that no event may bear is left out, and a slash behind the address is no other address', async () => {
+  const sent: [string, string][] = [];
+  vi.stubGlobal('fetch', async (url: string, { body = '' } = {}) => {
+    sent.push([url, body]);
+    return new Response('{"accepted":1,"rejected":[]}');
+  });
+  const client = createClient({ url: 'https://tramo.example/', key: 'ck', unit: 'u1', datafile });
+  const properties = { margin: Number.NaN, share: Number.POSITIVE_INFINITY, ['x'.repeat(65)]: 1, size: 42 };
+  client.track('order_paid', { value: 89.9, properties });
+  await client.flush();
+  client.close();
+  expect(sent.map(([url]) => url)).toEqual(['https://tramo.example/d/ck/events']);
+  expect(JSON.parse(sent[0]![1]).events[0]).toMatchObject({ name: 'order_paid', value: 89.9 });
+  expect(JSON.parse(sent[0]![1]).events[0].properties).toEqual({ size: 42 });
+});
+
 test.each([{}, { url: 7, key: null, context: null }, { consent: 'maybe', deadline: 'soon', datafile: [] }])(
   'a client made of %j gives defaults',
   async (options) => {
