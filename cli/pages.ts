@@ -1,5 +1,6 @@
 import type { Dependencies } from '../functions/dependencies.ts';
 import { currentDigest } from '../functions/digest.ts';
+import { pageHeaders } from '../functions/handler.ts';
 import { overviews } from '../functions/measuring.ts';
 import type { Language } from '../shared/define/key.ts';
 import { plain } from '../shared/define/words.ts';
@@ -120,12 +121,5 @@ function text(body: string, statusCode = 200) {
 }
 
 function html(page: ReturnType<typeof startPage>) {
-  const headers = {
-    'content-type': 'text/html; charset=utf-8',
-    'cache-control': 'no-store',
-    'content-security-policy': page.policy,
-    'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
-  };
-  return { statusCode: 200, headers, body: page.html };
+  return { statusCode: 200, headers: { 'cache-control': 'no-store', ...pageHeaders(page) }, body: page.html };
 }

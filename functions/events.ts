@@ -2,26 +2,20 @@ import { isbot } from 'isbot';
 import { TramoError } from '../shared/errors.ts';
 import { type Door, instant, readLine, receipt } from '../shared/measure/door.ts';
 import { MOST_EVENTS } from '../shared/measure/event.ts';
-import { pack } from '../shared/measure/item.ts';
 import type { Call } from './call.ts';
 import { type Dependencies, ofLambda } from './dependencies.ts';
 import { type Answer, frame, type Handlers } from './handler.ts';
+import { keepLines } from './keeping.ts';
 import { pulse } from './pulse.ts';
-
-const DAY = 86_400_000;
 
 type Sending = Pick<Call<'events'>, 'body' | 'headers' | 'caller' | 'published' | 'arrival'>;
 
 /** Keeps the good events of a batch and answers why the others are not kept. Writes only: nothing is read or compared. */
-async function receive(sending: Sending, { store, environment, arrivals }: Dependencies): Promise<Answer> {
+async function receive(sending: Sending, dependencies: Dependencies): Promise<Answer> {
   const door = doorOf(sending);
   const judged = sending.body.events.map((raw) => ({ raw, ...readLine(raw, door) }));
-  const lines = judged.flatMap((each) => ('line' in each ? each.line : []));
-  const left = await store.events.write(pack(lines, { ...door, retention: environment.retentionDays * DAY }));
-  if (left.length > 0) {
-    throw new TramoError('unavailable', 'Not all could be stored now. Send the same again: nothing is counted twice.');
-  }
-  arrivals?.keep(judged, { at: door.arrival, key: door.key });
+  const sorry = 'Not all could be stored now. Send the same again: nothing is counted twice.';
+  await keepLines(judged, { door, sorry }, dependencies);
   const body = receipt('events', judged);
   return { status: 'error' in body ? 400 : 200, body };
 }

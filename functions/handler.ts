@@ -81,17 +81,17 @@ function write({ status = 200, headers, body, text, page }: Answer): Result {
   const standard = {
     'cache-control': 'no-store',
     ...(content !== undefined && { 'content-type': 'application/json' }),
-    ...(page && pageHeaders(page)),
+    ...(page && { ...pageHeaders(page), 'x-robots-tag': 'noindex, nofollow' }),
   };
   return { statusCode: status, headers: { ...standard, ...headers }, ...(content !== undefined && { body: content }) };
 }
 
-const pageHeaders = ({ policy }: Page) => ({
+/** What a browser is told with every page, here and on a laptop. */
+export const pageHeaders = ({ policy }: Page) => ({
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': policy,
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
-  'x-robots-tag': 'noindex, nofollow',
 });
 
 function refusal(error: TramoError): Result {

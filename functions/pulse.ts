@@ -4,13 +4,12 @@ import { TramoError } from '../shared/errors.ts';
 import { readLine } from '../shared/measure/door.ts';
 import { PULSE, PULSE_WORD } from '../shared/measure/event.ts';
 import { type Opened as Invitation, open, variantsOf } from '../shared/measure/invitation.ts';
-import { pack } from '../shared/measure/item.ts';
 import { askPage, type Encounter, languageOf, refusalPage, thanksPage } from '../shared/views/pulse.ts';
 import type { Call } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Answer } from './handler.ts';
+import { keepLines } from './keeping.ts';
 
-const DAY = 86_400_000;
 /** Longest string that a property of an event may be. */
 const LONGEST = 256;
 
@@ -60,7 +59,7 @@ async function keep(
   { parameters, headers, published, arrival }: Asked,
   told: { name: string; value?: number; word?: string },
   invitation: Invitation,
-  { store, environment, arrivals }: Dependencies,
+  dependencies: Dependencies,
 ): Promise<void> {
   const touchpoint = parameters.touchpoint!;
   const { unit, id, variants } = invitation;
@@ -77,11 +76,8 @@ async function keep(
     properties: { ...(word && { word }), ...(variants && { variants }) },
   };
   const door = { key: 'server', arrival, past: false, robot: false, guarded: published.guarded } as const;
-  const judged = { raw, ...readLine(raw, door) };
-  const lines = 'line' in judged ? [judged.line] : [];
-  const left = await store.events.write(pack(lines, { ...door, retention: environment.retentionDays * DAY }));
-  if (left.length > 0) throw new TramoError('unavailable', 'Not stored now. Tap again: nothing is counted twice.');
-  arrivals?.keep([judged], { at: arrival, key: door.key });
+  const sorry = 'Not stored now. Tap again: nothing is counted twice.';
+  await keepLines([{ raw, ...readLine(raw, door) }], { door, sorry }, dependencies);
 }
 
 /** What somebody wrote, as a property holds it. */

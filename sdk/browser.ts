@@ -1,4 +1,5 @@
 import { subject } from '../shared/assign/assignment.ts';
+import { addressOf } from './address.ts';
 import { attempt } from './attempt.ts';
 import type { Client, Consent, Context, Event, Options } from './client.ts';
 import { type Decision, decide, find, readable } from './decision.ts';
@@ -23,7 +24,7 @@ export function createClient(options: Options): Client {
   let settled = true;
 
   const place = `tramo.${options.key}.`;
-  const address = `${`${options.url}`.replace(/\/+$/, '')}/d/${options.key}/`;
+  const address = `${addressOf(options.url)}/d/${options.key}/`;
   const unit = `${options.unit ?? keptUnit() ?? random()}`;
   const decided = new Map<string, Decision | undefined>();
   const listeners = new Set<() => void>();

@@ -51,7 +51,7 @@ export function scalars(properties: Context): Record<string, unknown> {
   let left = 16;
   for (const name in properties) {
     const value = properties[name];
-    if (isKnown(value) && JSON.stringify(value) !== 'null' && name.length < 65 && left-- > 0)
+    if (isKnown(value) && (typeof value !== 'number' || Number.isFinite(value)) && name.length < 65 && left-- > 0)
       told[name] = typeof value === 'string' ? value.slice(0, 256) : value;
   }
   return told;

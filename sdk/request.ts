@@ -1,4 +1,5 @@
 import { attempt } from './attempt.ts';
+import { AGE } from './limits.ts';
 
 /** A request of the Fetch API, of Node's http or of Express; {} where there is none. */
 export interface Incoming {
@@ -22,9 +23,6 @@ export interface Arrived {
   /** Variants that somebody tries: `?tramo=checkout-guarantee:guarantee`, several with commas between. */
   tried: string[];
 }
-
-/** 400 days: browsers keep no cookie longer. */
-const AGE = 34_560_000;
 
 /** Whether it can stand for a visitor: 1 to 128 characters in well-formed Unicode. */
 export function isUnit(found: unknown): found is string {

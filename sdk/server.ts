@@ -1,3 +1,4 @@
+import { addressOf } from './address.ts';
 import { attempt } from './attempt.ts';
 import { follow } from './follow.ts';
 import { Queue } from './queue.ts';
@@ -64,7 +65,7 @@ export interface Server {
  */
 export function createServer(options: ServerOptions): Server {
   const { clientKey, origin, deadline = 500, httpOnly = true, robot = isRobot, capacity = 8_000_000 } = options;
-  const url = options.url.replace(/\/+$/, '');
+  const url = addressOf(options.url);
   const { now = Date.now, random = () => crypto.randomUUID() } = options;
   const warn = saying(options.warn ?? ((sentence) => console.warn(sentence)));
   // Called as a function of nobody: workers refuse it as a method.

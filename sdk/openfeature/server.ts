@@ -1,6 +1,7 @@
 import { ErrorCode, type EvaluationContext, type JsonValue, type ResolutionDetails } from '@openfeature/core';
 import { OpenFeatureEventEmitter, type Provider, ProviderEvents } from '@openfeature/server-sdk';
 import { evaluateOne } from '../../shared/assign/ofrep.ts';
+import { addressOf } from '../address.ts';
 import { type Followed, follow, type Known } from '../follow.ts';
 import { Queue } from '../queue.ts';
 import { type Recorder, recorderOf } from './exposure.ts';
@@ -48,7 +49,7 @@ export class TramoServerProvider implements Provider, ServerRecorder {
   #known: Known | undefined;
 
   constructor(options: ProviderOptions) {
-    const address = `${addressOf(options)}/v1/datafile`;
+    const address = `${addressOf(options.url)}/v1/datafile`;
     this.#datafile = follow({ ...sending(options), address });
     this.#deadline = options.deadline ?? 5000;
     ({ exposure: this.exposure, track: this.track, flush: this.flush, close: this.close } = recorder(options));
@@ -107,12 +108,10 @@ export class TramoServerProvider implements Provider, ServerRecorder {
 export function recorder(options: ProviderOptions): ServerRecorder {
   const { headers, ...others } = sending(options);
   const sent = { ...headers, 'content-type': 'application/json' };
-  const queue = new Queue({ ...others, headers: sent, address: `${addressOf(options)}/v1/events` });
+  const queue = new Queue({ ...others, headers: sent, address: `${addressOf(options.url)}/v1/events` });
   const send = (event: object) => queue.add({ id: crypto.randomUUID(), ts: Date.now(), ...event });
   return { ...recorderOf(send), flush: () => queue.flush(), close: () => queue.close() };
 }
-
-const addressOf = ({ url }: ProviderOptions): string => url.replace(/\/+$/, '');
 
 /** What datafile and events have in common. */
 function sending({

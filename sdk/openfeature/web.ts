@@ -1,6 +1,7 @@
 import { ErrorCode, type EvaluationContext, type JsonValue, type ResolutionDetails } from '@openfeature/core';
 import { OpenFeatureEventEmitter, type Provider, ProviderEvents } from '@openfeature/web-sdk';
 import { evaluationOf } from '../../shared/assign/ofrep.ts';
+import { addressOf } from '../address.ts';
 import { attempt } from '../attempt.ts';
 import { createClient } from '../browser.ts';
 import type { Client, Options } from '../client.ts';
@@ -101,7 +102,7 @@ export class TramoWebProvider implements Provider, Recorder {
  * OpenFeature.addHooks(tramo.exposure);
  */
 export function recorder({ url, key }: Pick<Options, 'url' | 'key'>): Recorder & Pick<Client, 'flush'> {
-  const delivery = deliver(`${url}/d/${key}/events`, `tramo.${key}.`, () => true);
+  const delivery = deliver(`${addressOf(url)}/d/${key}/events`, `tramo.${key}.`, () => true);
   const flush = async () => void (await delivery.flush());
   attempt(() => addEventListener('pagehide', flush));
   attempt(() => document.addEventListener('visibilitychange', () => void (document.hidden && flush())));

@@ -4,26 +4,14 @@ import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { recorderOf } from '../../sdk/openfeature/exposure.ts';
 import { recorder, TramoServerProvider } from '../../sdk/openfeature/server.ts';
 import { startStack } from '../local.ts';
-import { FREE_DELIVERY, SHOP } from '../shop.ts';
+import { SHOP } from '../shop.ts';
+import { openShop, values } from './flags.ts';
 import { stored } from './stored.ts';
 
 const stack = await startStack();
 const { ask, url } = stack;
 const key = await stack.keyOf('server');
-const { rule: _, ...definition } = FREE_DELIVERY;
-const values = (control: unknown, free: unknown) => ({
-  variants: [
-    { key: 'control', weight: 1, value: control },
-    { key: 'free', weight: 1, value: free },
-  ],
-});
-
-async function run(name: string, more: object): Promise<void> {
-  const made = await ask('PUT', `/v1/experiments/${name}`, { body: { ...definition, key: name, ...more } });
-  if (made.status !== 201) throw new Error(made.text);
-  await ask('POST', `/v1/experiments/${name}/start`, { body: {} });
-}
-await ask('PUT', `/v1/journeys/${SHOP.key}`, { body: SHOP });
+const run = await openShop(stack);
 await ask('PUT', '/v1/holdouts', { body: [{ key: 'q4', journey: SHOP.key, share: 0.5 }] });
 await run('banner', {
   ...values({ banner: null }, { banner: 'free' }),

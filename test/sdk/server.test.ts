@@ -2,26 +2,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createClient } from '../../sdk/browser.ts';
 import { createServer, type Server, type ServerOptions } from '../../sdk/server.ts';
 import { startStack } from '../local.ts';
-import { FREE_DELIVERY, SHOP } from '../shop.ts';
+import { openShop, values } from './flags.ts';
 import { stored } from './stored.ts';
 
 const stack = await startStack();
 const { ask, url, clientKey } = stack;
 const key = await stack.keyOf('server');
-const { rule: _, ...definition } = FREE_DELIVERY;
-const values = (control: unknown, free: unknown) => ({
-  variants: [
-    { key: 'control', weight: 1, value: control },
-    { key: 'free', weight: 1, value: free },
-  ],
-});
-
-async function run(name: string, more: object): Promise<void> {
-  const made = await ask('PUT', `/v1/experiments/${name}`, { body: { ...definition, key: name, ...more } });
-  if (made.status !== 201) throw new Error(made.text);
-  await ask('POST', `/v1/experiments/${name}/start`, { body: {} });
-}
-await ask('PUT', `/v1/journeys/${SHOP.key}`, { body: SHOP });
+const run = await openShop(stack);
 await run('banner', values({ banner: null }, { banner: '30 days' }));
 await run('secret', { ...values(100, 200), serverOnly: true });
 await run('spain', { audience: { country: 'ES' } });
