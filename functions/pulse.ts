@@ -1,8 +1,8 @@
 import { isbot } from 'isbot';
 import { subject } from '../shared/assign/assignment.ts';
+import { PULSE, PULSE_WORD } from '../shared/define/key.ts';
 import { TramoError } from '../shared/errors.ts';
 import { readLine } from '../shared/measure/door.ts';
-import { PULSE, PULSE_WORD } from '../shared/measure/event.ts';
 import { type Opened as Invitation, open, variantsOf } from '../shared/measure/invitation.ts';
 import { askPage, type Encounter, languageOf, refusalPage, thanksPage } from '../shared/views/pulse.ts';
 import type { Call } from './call.ts';

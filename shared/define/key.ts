@@ -22,6 +22,10 @@ export const Name = z
   .refine(wellFormed, 'well-formed Unicode')
   .meta({ description: 'A name of 1 to 64 characters, such as order_paid.' });
 
+/** The reserved events of a feeling: the answer, and the word that somebody added to it. */
+export const PULSE = 'pulse';
+export const PULSE_WORD = 'pulse_word';
+
 /** What stands for a visitor or customer. */
 export const Unit = z
   .string(UNIT)

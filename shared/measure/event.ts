@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Scalar } from '../define/audience.ts';
-import { Key, Name, Unit } from '../define/key.ts';
+import { Key, Name, PULSE, Unit } from '../define/key.ts';
 import { Moment } from '../define/span.ts';
 
 /** Largest amount of a value or cost, either way. */
@@ -14,10 +14,6 @@ const Time = z.union(
 );
 /** Most events of one request; one more is answered 413. */
 export const MOST_EVENTS = 500;
-
-/** The reserved events of a feeling: the answer, and the word that somebody added to it. */
-export const PULSE = 'pulse';
-export const PULSE_WORD = 'pulse_word';
 
 /** Up to 16 scalars by name; strings up to 256 characters. */
 export const Properties = z

@@ -1,9 +1,9 @@
 import { entries, type Journey } from '../define/journey.ts';
+import { PULSE, PULSE_WORD } from '../define/key.ts';
 import type { State } from '../define/lifecycle.ts';
 import { nearest } from '../define/nearest.ts';
 import { eventsOf, metricEvents } from '../define/rules/journey.ts';
 import type { Arrival } from './arrival.ts';
-import { PULSE, PULSE_WORD } from './event.ts';
 
 /** Something that an event is read by, or nothing and the name that was perhaps meant. */
 export type Feed =

@@ -1,6 +1,7 @@
+import { PULSE } from '../define/key.ts';
 import { add, emptySum, type Sum } from '../stats/sum.ts';
 import { addValue, type Tally, tally } from '../stats/tally.ts';
-import { type Line, PULSE } from './event.ts';
+import type { Line } from './event.ts';
 import type { JourneyPlan } from './plan.ts';
 import type { Spot } from './spot.ts';
 import type { Path } from './unit.ts';

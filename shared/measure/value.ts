@@ -1,4 +1,5 @@
-import { type Line, PULSE, PULSE_WORD } from './event.ts';
+import { PULSE, PULSE_WORD } from '../define/key.ts';
+import type { Line } from './event.ts';
 import type { CovariatePlan, MetricPlan, Part } from './metric.ts';
 import type { Trial } from './plan.ts';
 

@@ -1,5 +1,6 @@
 import type { Detail } from '../../errors.ts';
 import { entries, type Journey, type Metric } from '../journey.ts';
+import { PULSE, PULSE_WORD } from '../key.ts';
 import { distance } from '../nearest.ts';
 import { detail } from '../sentence.ts';
 import { choices, plain } from '../words.ts';
@@ -39,7 +40,7 @@ function acquisition({ stages }: Journey): Detail[] {
 }
 
 /** Answers about a feeling, and the word with one: nothing that happened on the way. */
-const RESERVED = ['pulse', 'pulse_word'];
+const RESERVED: string[] = [PULSE, PULSE_WORD];
 
 /** An event marks one stage at most, and a reserved one none. */
 function entrances({ stages, touchpoints }: Journey): Detail[] {
